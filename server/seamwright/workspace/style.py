@@ -27,8 +27,8 @@ def find_style(directory: Path, root: Path) -> Style:
     """The style for files in ``directory``, from the nearest configuration between it and ``root``; both resolved.
 
     Ruff's rules (docs, "Config file discovery"): the closest file counts alone, ``.ruff.toml`` before ``ruff.toml``
-    before ``pyproject.toml``, and a ``pyproject.toml`` without ``[tool.ruff]`` is passed over. Black is asked where ruff
-    is not configured. A file that cannot be read is passed over too: its own tool reports that better than we would.
+    before ``pyproject.toml``, and a ``pyproject.toml`` without ``[tool.ruff]`` is passed over. Black is asked where
+    ruff is not configured. A file that cannot be read is passed over too: its own tool reports that better.
     """
     folders = list(ancestors(directory, root)) if directory == root or root in directory.parents else [root]
     for style in (*map(_ruff_style, folders), *map(_black_style, folders)):

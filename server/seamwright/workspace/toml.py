@@ -55,7 +55,7 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str] | None:
 
 
 def line_of(text: str, *keys: str) -> int:
-    """1-based line where ``keys`` (``"tool", "seamwright", "stub"``) is set; failing that, where its nearest table is."""
+    """1-based line where ``keys`` (``"tool", "seamwright", "stub"``) is set, or where its nearest table is."""
     table: tuple[str, ...] = ()
     best, best_length = 1, 0
     for number, line in enumerate(text.split("\n"), 1):
