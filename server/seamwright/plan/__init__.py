@@ -1,0 +1,37 @@
+"""Integration-test plans: Markdown or a YAML manifest in, plain data out. Nothing here raises on a document's content."""
+
+from __future__ import annotations
+
+from seamwright.plan.document import Document
+from seamwright.plan.model import Plan, Priority, Problem, Scenario, Seam, Status, Step, StepKind, Stub
+from seamwright.plan.vocabulary import DEFAULT, Vocabulary
+
+__all__ = [
+    "DEFAULT",
+    "Document",
+    "Plan",
+    "Priority",
+    "Problem",
+    "Scenario",
+    "Seam",
+    "Status",
+    "Step",
+    "StepKind",
+    "Stub",
+    "Vocabulary",
+    "parse",
+]
+
+
+def parse(text: str, vocabulary: Vocabulary = DEFAULT, *, name: str = "") -> Plan:
+    """What ``text`` plans.
+
+    Args:
+        text: the document; line ends may be LF, CRLF or CR.
+        vocabulary: the words that announce fields, seams and priorities.
+        name: the document's file name, which tells a YAML manifest from Markdown and may say that it is a plan.
+
+    Returns:
+        The plan; without seams and problems where the document is none.
+    """
+    return Document(text, vocabulary, name=name).plan

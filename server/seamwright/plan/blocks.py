@@ -1,0 +1,142 @@
+"""Markdown as a flat flow of block entries.
+
+CommonMark's block structure comes from markdown-it-py; the grammar of plans needs only what stands in which line and how
+deep in lists. Inline content stays raw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+
+class Kind(IntEnum):
+    """What an entry is."""
+
+    HEADING = 0
+    PARAGRAPH = 1
+    ITEM = 2
+    CODE = 3
+    TABLE = 4
+    RULE = 5
+
+
+class Entry(NamedTuple):
+    """One block. Lines are 0-based and relative to the chunk that was read; ``end`` is exclusive."""
+
+    kind: Kind
+    line: int
+    end: int
+    depth: int
+    """Heading: its level. Otherwise: the number of list items around it (an item counts itself)."""
+    text: str = ""
+    """Heading, paragraph, item: raw inline source. Code: the content."""
+    marker: str = ""
+    """Item: ``-``, ``*``, ``1.`` …; code: the fence's info string; heading: ``#`` or ``=``."""
+    rows: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    """Table: line and cells of every row, the header first."""
+    fenced: bool = False
+    """Code: between fences, in contrast to indented."""
+    closed: bool = True
+    """Code: a closing fence was found before the chunk ended."""
+
+
+def _parser() -> MarkdownIt:
+    # Link references change nothing that a plan says, and looking for them costs time in every paragraph.
+    return MarkdownIt("commonmark").enable("table").disable("reference")
+
+
+_MARKDOWN = _parser()
+
+
+def tokens(text: str) -> list[Token]:
+    """Block tokens of ``text``; inline content is not parsed."""
+    out: list[Token] = []
+    _MARKDOWN.block.parse(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd"), _MARKDOWN, {}, out)
+    return out
+
+
+def entries(text: str) -> list[Entry]:
+    """The flow of blocks in ``text``."""
+    out: list[Entry] = []
+    stream = tokens(text)
+    depth = 0
+    item: Token | None = None
+    row: list[str] | None = None
+    rows: list[tuple[str, ...]] = []
+    table: Token | None = None
+    heading: Token | None = None
+    for token in stream:
+        kind = token.type
+        if kind == "inline":
+            span = token.map or [0, 0]
+            if row is not None:
+                row.append(token.content)
+            elif heading is not None:
+                # Headings inside list items structure nothing; they read like a bold line.
+                if heading.level == 0:
+                    level = int(heading.tag[1])
+                    mark = "#" if heading.markup[:1] == "#" else "="
+                    out.append(Entry(Kind.HEADING, span[0], span[1], level, token.content, mark))
+                else:
+                    out.append(Entry(Kind.PARAGRAPH, span[0], span[1], depth, f"**{token.content}**"))
+            elif item is not None:
+                out.append(Entry(Kind.ITEM, span[0], span[1], depth, token.content, item.info + item.markup))
+                item = None
+            else:
+                out.append(Entry(Kind.PARAGRAPH, span[0], span[1], depth, token.content))
+        elif kind == "list_item_open":
+            if item is not None:
+                out.append(_empty_item(item, depth))
+            depth += 1
+            item = token
+        elif kind == "list_item_close":
+            if item is not None:
+                out.append(_empty_item(item, depth))
+                item = None
+            depth -= 1
+        elif kind == "heading_open":
+            heading = token
+        elif kind == "heading_close":
+            heading = None
+        elif kind == "fence" or kind == "code_block":
+            if item is not None:
+                out.append(_empty_item(item, depth))
+                item = None
+            out.append(_code(token, depth))
+        elif kind == "tr_open":
+            row = []
+        elif kind == "tr_close":
+            rows.append(tuple(row or ()))
+            row = None
+        elif kind == "table_open":
+            rows, table = [], token
+        elif kind == "table_close":
+            span = (table and table.map) or [0, 0]
+            out.append(Entry(Kind.TABLE, span[0], span[1], depth, rows=tuple(zip(_row_lines(span, len(rows)), rows, strict=True))))
+        elif kind == "hr":
+            line = (token.map or [0, 1])[0]
+            out.append(Entry(Kind.RULE, line, line + 1, depth))
+    return out
+
+
+def _row_lines(span: Sequence[int], count: int) -> list[int]:
+    """Lines of a table's rows: the header, then (after the delimiter row) one line each."""
+    return [span[0], *range(span[0] + 2, span[0] + 1 + count)]
+
+
+def _empty_item(item: Token, depth: int) -> Entry:
+    line = (item.map or [0, 0])[0]
+    return Entry(Kind.ITEM, line, line + 1, depth, "", item.info + item.markup)
+
+
+def _code(token: Token, depth: int) -> Entry:
+    start, end = token.map or [0, 0]
+    fenced = token.type == "fence"
+    # markdown-it gives a fence that never closes the rest of its container; then no line is left for the closing one.
+    closed = not fenced or end - start >= token.content.count("\n") + 2
+    return Entry(Kind.CODE, start, end, depth, token.content, token.info.strip(), fenced=fenced, closed=closed)
