@@ -1,0 +1,85 @@
+"""The entry point: finds the command, and turns whatever goes wrong into one line and an exit status.
+
+Exit status: 0 nothing to report, 1 findings, 2 wrong usage, unreadable input or configuration. A process that a signal
+ended has the shell's usual 128 + signal number (130 for Ctrl+C, 141 for a closed pipe).
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from seamwright import __version__
+from seamwright.cli.errors import CommandError
+from seamwright.cli.output import error_line
+
+COMMANDS = {
+    "generate": "Write the missing tests of a plan's seams.",
+    "lsp": "Run the language server for an editor.",
+    "plan": "Show the seams and scenarios of plans.",
+}
+"""Command to its one-line help. The file of the same name beside this one is imported only when the command is run."""
+
+DEBUG = "SEAMWRIGHT_DEBUG"
+"""Environment variable that lets the traceback of an internal error through, for a bug report."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the process's own arguments by default. Returns the exit status and never raises."""
+    try:
+        status = _seamwright.main(args=arguments, prog_name="seamwright", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.UsageError as error:
+        return _fail(f"{error.format_message()} (see '{error.ctx.command_path if error.ctx else 'seamwright'} --help')")
+    except (CommandError, click.ClickException) as error:
+        return _fail(error.format_message() if isinstance(error, click.ClickException) else str(error))
+    except (KeyboardInterrupt, click.Abort):
+        return _fail("interrupted", 130)
+    except BrokenPipeError:
+        # The interpreter flushes standard output once more at exit, and would complain about the pipe again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        return _fail(f"internal error: {type(error).__name__}: {error} (set {DEBUG}=1 for details)")
+    return status if isinstance(status, int) else 0
+
+
+class _Lazy(click.Group):
+    """Imports a command's file when that command is run, so that none pays for the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"seamwright.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def _seamwright() -> None:
+    """From an integration-test plan to integration tests that keep the plan's promises."""
+
+
+def _fail(message: str, status: int = 2) -> int:
+    error_line(message)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
