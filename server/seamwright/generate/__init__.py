@@ -1,0 +1,1 @@
+"""From a seam to a templated test class: names, text, drafts, imports, and the smallest edits."""
