@@ -62,5 +62,7 @@ class SeamDraft:
     eliminated: bool = False
     labels: int = 0
     """How many known labels the block has: evidence that it is a seam and not a mention."""
+    core: int = 0
+    """How many of them only a seam has (components, scenarios, …)."""
     last: int = 0
     """Last line with content, relative, inclusive."""

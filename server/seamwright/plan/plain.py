@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 ARROW = re.compile(r"[ \t]{0,8}(?:→|↔|⇒|⟶|➜|➔|⇄|<->|<-->|->|-->|=>)[ \t]*")
-_MARKS = re.compile(r"\*\*|__(?=\S)|(?<=\S)__|`|~~")
-_EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)(.{1,300}?)(?<=\S)\*(?![\w*])")
+_MARKS = re.compile(r"(?P<ticks>`{1,3})(?P<code>[^`].{0,400}?)(?<!`)(?P=ticks)(?!`)|\*\*|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)|`|~~")
+_EMPHASIS = re.compile(r"(?<![\w*/`])\*(?=[^\s*])([^*]{1,300}?)(?<=[^\s/])\*(?![\w*])")
 _LINK = re.compile(r"!?\[([^\]\[]*)\]\([^()\s]*\)")
 _CHECKBOX = re.compile(r"^\s*\[( |x|X|-|~)\]\s+")
 _ICON = re.compile(
@@ -22,9 +22,9 @@ def plain(text: str) -> str:
     if "](" in text:
         text = _LINK.sub(r"\1", text)
     if "`" in text or "*" in text or "_" in text or "~" in text:
-        text = _MARKS.sub("", text)
         if "*" in text:
             text = _EMPHASIS.sub(r"\1", text)
+        text = _MARKS.sub(lambda mark: mark["code"] or "", text)
     return " ".join(text.split())
 
 

@@ -55,6 +55,12 @@ def lead_level(text: str, vocabulary: Vocabulary) -> Level | None:
     return read_level(match[0], vocabulary) if match else None
 
 
+def status_level(text: str, vocabulary: Vocabulary) -> Level | None:
+    """The level that a status such as ``CONFIRMED (High Priority)`` carries along."""
+    match = _LEAD.search(text)
+    return read_level(match[0], vocabulary) if match else None
+
+
 def heading_level(text: str, vocabulary: Vocabulary) -> Level | None:
     """The level that a group heading (emphasis removed) gives to what stands below it.
 

@@ -13,7 +13,7 @@ from seamwright.plan.blocks import Entry, Kind
 from seamwright.plan.drafts import ScenarioDraft, SeamDraft
 from seamwright.plan.labels import Label, read_label
 from seamwright.plan.plain import ARROW, plain, split_outside, title, uncheck, without_icon
-from seamwright.plan.priority import lead_level, read_level
+from seamwright.plan.priority import lead_level, read_level, status_level
 from seamwright.plan.stubs import find_steps, find_stubs, named_file, read_step
 from seamwright.plan.tables import field_rows, test_rows
 from seamwright.plan.vocabulary import Vocabulary
@@ -39,6 +39,8 @@ _FILE_NAME = re.compile(r"`([^`\n]+\.\w{1,4})`|(?<![\w/.-])([\w./\\-]+\.\w{1,4})
 _CLASS_NAME = re.compile(r"\bTest[A-Z]\w*")
 _FILE_KEYS = re.compile(r"\s*(?:[-*]\s+)?(?:(?:single\s+|test\s+)*file(?:\s+name)?)\s*:\s*", re.IGNORECASE)
 _NOTHING = re.compile(r"(?:none|n/?a|nothing|not needed|no)\b(?!\s+mock)[^,;]*$", re.IGNORECASE)
+# Labels that only a seam has; a bullet or paragraph without any of them merely mentions one.
+_CORE = frozenset({"components", "critical_path", "scenarios"})
 # Labels that may stand inside one scenario instead of closing the list of scenarios.
 _WITHIN = frozenset({"success", "test", "class", "priority", "file", "scenarios"})
 
@@ -169,7 +171,7 @@ class _Reader:
                 self.open(label, depth, line)
                 return
         if inside:
-            self.value(head, line)
+            self.value(head, line, listed=True)
             return
         if self.field is not None:
             self.close()
@@ -244,6 +246,7 @@ class _Reader:
         self.filled, self.unnamed = False, False
         if label.field and label.field != "ignored":
             self.draft.labels += 1
+            self.draft.core += label.field in _CORE
         if label.field == "scenarios" and re.search(r"\bdefer", label.remark + label.name, re.IGNORECASE):
             self.draft.deferred = True
         if label.field == "deferral":
@@ -282,7 +285,7 @@ class _Reader:
         elif self.inner != "ignored":
             scenario.details.append(value)
 
-    def value(self, text: str, line: int, *, joined: bool = False) -> None:
+    def value(self, text: str, line: int, *, joined: bool = False, listed: bool = False) -> None:
         draft, name = self.draft, self.field
         ticked, body = uncheck(text)
         raw, flat = body.strip(), plain(body)
@@ -290,7 +293,8 @@ class _Reader:
         if not flat:
             return
         if name == "components":
-            _append(draft.components, split_components(raw) if not joined else [flat], joined)
+            # A bullet is one component, whatever remarks it holds; a line is a list of them.
+            _append(draft.components, [flat] if joined or listed else split_components(raw), joined)
         elif name == "critical_path":
             _append(draft.critical_paths, [raw], joined)
         elif name == "business_impact":
@@ -311,6 +315,7 @@ class _Reader:
             draft.level = draft.level or read_level(flat, self.vocabulary)
         elif name == "status":
             draft.status.append(flat)
+            draft.level = draft.level or status_level(flat, self.vocabulary)
         elif name == "recommendation":
             draft.deferred = draft.deferred or flat.casefold().startswith("skip ")
         elif name in ("file", "class", "test"):

@@ -10,7 +10,7 @@ from seamwright.plan.blocks import Entry, Kind, entries
 from seamwright.plan.drafts import SeamDraft
 from seamwright.plan.finish import finish, has_critical_level, scenario_level, slugify
 from seamwright.plan.mentions import Mentions, key_words
-from seamwright.plan.model import Plan, Problem, Seam
+from seamwright.plan.model import Plan, Seam
 from seamwright.plan.openings import Opening, seam_openings
 from seamwright.plan.outline import Region, group_level, group_status, regions
 from seamwright.plan.plain import plain, without_icon
@@ -116,7 +116,7 @@ def _explicit(flow: Sequence[tuple[Entry, int]], openings: list[tuple[int, Openi
     if not openings:
         return []
     found = _read(flow, openings, reader, loose=False)
-    sure = [pair for pair in found if pair[0].opening.kind is Kind.HEADING or pair[1].labels]
+    sure = [pair for pair in found if pair[0].opening.kind is Kind.HEADING or pair[1].core]
     if not any(draft.labels or draft.scenarios for _, draft in sure):
         # A document of mere headings: a plan that is just being written, or a review that goes through another's seams.
         sure = [pair for pair in sure if pair[0].opening.kind is Kind.HEADING and len(sure) == len(found)]
@@ -130,26 +130,31 @@ def _without_repeats(found: list[Found]) -> tuple[list[Found], list[Found]]:
     """``(seams, repeats)``: a summary or order of implementation may open the same seams again."""
     kept: list[Found] = []
     dropped: list[Found] = []
-    for pair in sorted(found, key=lambda pair: -_evidence(pair[1])):
-        (dropped if any(_same(pair, other) for other in kept) else kept).append(pair)
+    for pair in sorted(found, key=lambda pair: _evidence(pair[1]), reverse=True):
+        (dropped if any(_repeats(pair, other) for other in kept) else kept).append(pair)
     kept.sort(key=lambda pair: pair[0].line)
     return kept, dropped
 
 
-def _evidence(draft: SeamDraft) -> int:
-    return min(draft.labels, 20) + min(len(draft.scenarios), 20)
+def _evidence(draft: SeamDraft) -> tuple[bool, int]:
+    """The block that lists scenarios is the seam; among the others the one that says most."""
+    return bool(draft.scenarios), draft.last
 
 
-def _same(pair: Found, other: Found) -> bool:
-    one, two = key_words(pair[1].title), key_words(other[1].title)
-    same_title = bool(one) and one == two
-    same_number = pair[1].number is not None and pair[1].number == other[1].number
-    if same_title and (same_number or not _evidence(pair[1]) or pair[1].number is None or other[1].number is None):
-        return True
-    if same_number and _evidence(pair[1]) <= 1 < _evidence(other[1]) and len(one & two) * 2 >= min(len(one), len(two)):
-        return True
-    # SEAM A: Retry → Tenacity repeats SEAM 2: Retry → Tenacity where its own block says next to nothing.
-    return not pair[1].scenarios and bool(one) and bool(two) and (one <= two or two <= one) and _evidence(pair[1]) < _evidence(other[1]) and len(one & two) > 1
+def _repeats(pair: Found, other: Found) -> bool:
+    """Whether ``pair`` only names again what ``other``, which says more, is about."""
+    draft, seam = pair[1], other[1]
+    one, two = key_words(draft.title), key_words(seam.title)
+    if not one or not two:
+        return False
+    same_number = draft.number is not None and draft.number == seam.number
+    if one == two:
+        return same_number or not draft.scenarios
+    if draft.scenarios or draft.core > 1:
+        return False
+    if same_number:
+        return len(one & two) * 2 >= min(len(one), len(two))
+    return len(one & two) > 1 and (one < two or two < one)
 
 
 def _finish(document: Document, flow: Sequence[tuple[Entry, int]], found: list[Found], dropped: list[Found]) -> list[Seam]:
@@ -175,7 +180,3 @@ def _finish(document: Document, flow: Sequence[tuple[Entry, int]], found: list[F
         ids[slug] = ids.get(slug, 0) + 1
         seams.append(seam)
     return seams
-
-
-def _problems(seams: Sequence[Seam]) -> list[Problem]:
-    return []
