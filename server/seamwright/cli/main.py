@@ -10,11 +10,12 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 import click
 
 from seamwright import __version__
-from seamwright.cli.errors import CommandError
+from seamwright.cli.errors import CommandError, PipeClosed
 from seamwright.cli.output import error_line
 
 COMMANDS = {
@@ -35,13 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except click.exceptions.Exit as ended:
         return ended.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
     except click.UsageError as error:
-        return _fail(f"{error.format_message()} (see '{error.ctx.command_path if error.ctx else 'seamwright'} --help')")
+        where = error.ctx.command_path if error.ctx else "seamwright"
+        return _fail(f"{error.format_message().rstrip('.')} (see '{where} --help')")
     except (CommandError, click.ClickException) as error:
         return _fail(error.format_message() if isinstance(error, click.ClickException) else str(error))
     except (KeyboardInterrupt, click.Abort):
         return _fail("interrupted", 130)
-    except BrokenPipeError:
+    except (PipeClosed, BrokenPipeError):
         # The interpreter flushes standard output once more at exit, and would complain about the pipe again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
@@ -58,9 +63,10 @@ class _Lazy(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         if cmd_name not in COMMANDS:
-            return None
+            close = get_close_matches(cmd_name, COMMANDS, n=1)
+            ctx.fail(f"there is no command {cmd_name!r}" + (f"; did you mean {close[0]!r}?" if close else ""))
         module = importlib.import_module(f"seamwright.cli.{cmd_name}")
         command: click.Command = module.command
         return command

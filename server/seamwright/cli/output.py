@@ -11,6 +11,8 @@ from typing import Any, TextIO
 
 import click
 
+from seamwright.cli.errors import PipeClosed
+
 
 def print_json(document: object) -> None:
     """One JSON document in UTF-8 on standard output, whatever the terminal's encoding."""
@@ -30,7 +32,7 @@ def error_line(message: str) -> None:
     """One line on standard error, starting with the program's name as compilers do."""
     line = f"seamwright: {one_line(message)}\n"
     # Where nobody listens, the exit status still tells.
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, PipeClosed):
         _write(sys.stderr, line, sys.stderr.encoding or "utf-8")
 
 
@@ -70,9 +72,12 @@ def _write(stream: TextIO, text: str, encoding: str) -> None:
     if buffer is None:
         stream.write(text)
         return
-    stream.flush()
-    buffer.write(text.encode(encoding, "backslashreplace"))
-    buffer.flush()
+    try:
+        stream.flush()
+        buffer.write(text.encode(encoding, "backslashreplace"))
+        buffer.flush()
+    except BrokenPipeError:
+        raise PipeClosed from None
 
 
 def _harmless(char: str) -> bool:

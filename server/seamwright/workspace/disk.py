@@ -32,14 +32,16 @@ def read_bytes(path: Path, limit: int = SIZE_LIMIT) -> bytes | None:
     except (OSError, ValueError) as error:
         raise Unreadable(reason(error)) from None
     # Looked at after opening, so that nothing can be exchanged in between.
-    with open(descriptor, "rb") as stream:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("is a directory" if stat.S_ISDIR(status.st_mode) else "not a regular file")
-        try:
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            raise Unreadable("is a directory" if stat.S_ISDIR(mode) else "not a regular file")
+        with open(descriptor, "rb", closefd=False) as stream:
             data = stream.read(limit + 1)
-        except OSError as error:
-            raise Unreadable(reason(error)) from None
+    except OSError as error:
+        raise Unreadable(reason(error)) from None
+    finally:
+        os.close(descriptor)
     if len(data) > limit:
         raise Unreadable(f"larger than {limit // (1024 * 1024)} MiB")
     return data
