@@ -1,0 +1,126 @@
+"""Python text as a tree-sitter tree whose nodes are found by code points.
+
+Everything that reads Python goes through :func:`parse`: it is fast, it never fails, and it survives code that somebody
+is in the middle of typing. Spans that leave this module count code points, as everywhere in the core.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+
+import tree_sitter_python
+from tree_sitter import Language, Node, Parser
+
+from seamwright.text.span import Span
+
+# Python ends a line at a lone carriage return; the grammar does not. Both characters are one byte long.
+_LONE_CR = re.compile(r"\r(?!\n)")
+
+
+class SyntaxTree:
+    """A parsed text. Keep it as long as its nodes are in use."""
+
+    __slots__ = ("_extra", "_starts", "_tree", "data", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.data = _LONE_CR.sub("\n", text).encode("utf-8", "surrogatepass")
+        self._tree = Parser(_language()).parse(self.data)
+        # For every character outside ASCII: the byte after it, and by how much bytes then run ahead of code points.
+        self._starts: list[int] = []
+        self._extra: list[int] = []
+        if not text.isascii():
+            ahead = 0
+            for match in re.finditer(r"[^\x00-\x7f]", text):
+                length = len(match.group().encode("utf-8", "surrogatepass"))
+                ahead += length - 1
+                self._starts.append(match.start() + ahead + 1)
+                self._extra.append(ahead)
+
+    @property
+    def root(self) -> Node:
+        """The module."""
+        return self._tree.root_node
+
+    def offset(self, byte: int) -> int:
+        """The code point at ``byte``."""
+        if not self._starts:
+            return byte
+        index = bisect_right(self._starts, byte)
+        return byte - (self._extra[index - 1] if index else 0)
+
+    def span(self, node: Node) -> Span:
+        """Where ``node`` stands."""
+        return Span(self.offset(node.start_byte), self.offset(node.end_byte))
+
+    def code(self, node: Node) -> Span:
+        """Where the code of ``node`` stands: like :meth:`span`, but comments behind its last statement do not count."""
+        last: Node | None = node
+        end = node.end_byte
+        while last is not None:
+            end = last.end_byte
+            last = next((child for child in reversed(last.children) if child.type != "comment"), None)
+        return Span(self.offset(node.start_byte), self.offset(end))
+
+    def source(self, node: Node) -> str:
+        """The text of ``node`` (a lone carriage return in it appears as a line feed)."""
+        return self.data[node.start_byte : node.end_byte].decode("utf-8", "surrogatepass")
+
+    def line(self, node: Node) -> int:
+        """1-based line of the start of ``node``, by Python's line ends, which are those of the protocol."""
+        return int(node.start_point[0]) + 1
+
+
+def parse(text: str) -> SyntaxTree:
+    """Read ``text``. Never raises, whatever it holds."""
+    return SyntaxTree(text)
+
+
+def statements(block: Node) -> Iterator[tuple[Node, bool]]:
+    """The statements of a module or block in order, those inside ``if``, ``try``, ``with`` and errors included.
+
+    The flag says whether the statement stands directly in ``block``.
+    """
+    stack = [(child, True) for child in reversed(block.named_children)]
+    while stack:
+        node, direct = stack.pop()
+        if node.type in _NESTING:
+            stack += [(child, False) for child in reversed(node.named_children)]
+        if node.type not in _TRANSPARENT:
+            yield node, direct
+
+
+def definition(node: Node) -> Node:
+    """The ``class`` or ``def`` behind decorators; any other statement unchanged."""
+    inner = node.child_by_field_name("definition") if node.type == "decorated_definition" else None
+    return inner or node
+
+
+def string_value(source: str) -> str | None:
+    """The value of a string expression without placeholders, or ``None`` if it is no such thing."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # invalid escapes are the business of whoever wrote them
+            value = ast.literal_eval(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return value if isinstance(value, str) else None
+
+
+def is_async(node: Node) -> bool:
+    """Whether a function definition is a coroutine."""
+    return bool(node.children) and node.children[0].type == "async"
+
+
+_TRANSPARENT = frozenset({"block", "elif_clause", "else_clause", "except_clause", "finally_clause", "ERROR"})
+_NESTING = _TRANSPARENT | {"if_statement", "try_statement", "with_statement"}
+
+
+@lru_cache(maxsize=1)
+def _language() -> Language:
+    return Language(tree_sitter_python.language())
