@@ -85,6 +85,10 @@ class _Reader:
             handler(self, entry, line)
         self.close()
         draft = self.draft
+        if self.loose and self.checked and draft.scenarios:
+            # Groups of check boxes, of which one happens to be called "scenarios".
+            lines = {scenario.line for scenario in draft.scenarios}
+            draft.scenarios = sorted([*draft.scenarios, *(box for box in self.checked if box.line not in lines)], key=lambda one: one.line)
         if not draft.scenarios:
             draft.scenarios = self.stubbed or self.checked or self.tabled or (self.unlabelled if self.loose or not draft.labels else [])
         for before, after in zip(draft.scenarios, draft.scenarios[1:], strict=False):
