@@ -85,27 +85,32 @@ def _stubs_in(folder: Path) -> list[Path]:
 
 def _with_modules(root: Path, base: Path, stubs: Sequence[Path]) -> Iterator[ContractFile]:
     beside = {stub for stub in stubs if stub.with_suffix(".py").is_file()}
-    mirrored = _mirrored(root, base, stubs) if len(beside) < len(stubs) else ()
+    package, base = _mirrored(root, base, stubs) if len(beside) < len(stubs) else ((), base)
     for stub in stubs:
-        module = _dotted(stub, root) if stub in beside else (*mirrored, *_parts(stub.relative_to(base)))
+        module = _dotted(stub, root) if stub in beside else (*package, *_parts(stub.relative_to(base)))
         if module and all(part.isidentifier() for part in module):
             yield ContractFile(stub, ".".join(module))
 
 
-def _mirrored(root: Path, base: Path, stubs: Sequence[Path]) -> tuple[str, ...]:
-    """The module path of the package that ``base`` mirrors: the folder nearby in which most stubs have their module."""
+def _mirrored(root: Path, base: Path, stubs: Sequence[Path]) -> tuple[tuple[str, ...], Path]:
+    """The package whose structure the stubs repeat, and the folder of stubs that stands for it.
+
+    That is the folder nearby in which most stubs have their module. A part of a mirror may be all that we were given
+    (``contracts/store``), so the folders above ``base`` are tried too: the longer the agreeing paths, the surer.
+    """
     if base.name.endswith(_STUBS):
-        return (base.name[: -len(_STUBS)],)
-    relatives = [stub.relative_to(base) for stub in stubs]
-    best, most = None, 0
-    for folder in _candidates(root, base):
-        count = sum((folder / relative).with_suffix(".py").is_file() for relative in relatives)
-        if count > most:
-            best, most = folder, count
+        return (base.name[: -len(_STUBS)],), base
+    best, most = None, (0, 0)
+    for depth, top in enumerate(ancestors(base, root)):
+        relatives = [stub.relative_to(top) for stub in stubs]
+        for folder in _candidates(root, top):
+            count = sum((folder / relative).with_suffix(".py").is_file() for relative in relatives)
+            if count and (count, depth) > most:
+                best, most = (_package(root, folder, relatives), top), (count, depth)
     if best is not None:
-        return _package(root, best, relatives)
+        return best
     # Nothing is implemented yet, or the package is somebody else's: a stub's place in its folder is its module.
-    return _dotted(base / "__init__.py", root) if (base / "__init__.py").is_file() else ()
+    return (_dotted(base / "__init__.py", root) if (base / "__init__.py").is_file() else ()), base
 
 
 def _candidates(root: Path, base: Path) -> Iterator[Path]:

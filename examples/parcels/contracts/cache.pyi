@@ -1,0 +1,13 @@
+"""Contract of the parcel cache."""
+
+from collections.abc import Callable
+
+from parcels.model import Parcel
+
+class ParcelCache:
+    """Keeps a parcel for a limited time; afterwards it is still there, but stale."""
+
+    def __init__(self, ttl: float, clock: Callable[[], float]) -> None: ...
+    def get(self, code: str, *, stale: bool = False) -> Parcel | None: ...
+    def put(self, parcel: Parcel) -> None: ...
+    def forget(self, code: str) -> None: ...

@@ -1,0 +1,1 @@
+"""A small parcel-tracking service: api, service, cache, repository."""

@@ -1,0 +1,26 @@
+"""What tests of every folder share: building small projects on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+Project = Callable[[Mapping[str, "str | bytes"]], Path]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Makes a project from paths and contents in a folder of its own, and gives its root without symbolic links."""
+    root = (tmp_path / "project").resolve()
+    root.mkdir()
+
+    def make(files: Mapping[str, str | bytes]) -> Path:
+        for path, content in files.items():
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return root
+
+    return make
