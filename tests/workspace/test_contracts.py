@@ -54,8 +54,8 @@ def test_stub_beside_its_module(project: Project) -> None:
             "src/shop/cart.pyi",
             "src/shop/pay/__init__.py",
             "src/shop/pay/card.pyi",
-        ]
-        + ["src/shop/pay/card.py"],
+            "src/shop/pay/card.py",
+        ],
         "tests",
         {"src/shop/cart.pyi": "shop.cart", "src/shop/pay/card.pyi": "shop.pay.card"},
     )

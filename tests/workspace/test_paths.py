@@ -31,10 +31,16 @@ def test_inside(path: str) -> None:
         "C:/x",
         "C:x",
         "a\\..\\..\\b",
-        "a\0b",
+        "a\x00b",
         "a\nb",
-    ]
-    + ["a:stream", "a?", "a*", "a|b", '"a"', "<a>", "\x7f"],
+        "a:stream",
+        "a?",
+        "a*",
+        "a|b",
+        '"a"',
+        "<a>",
+        "\x7f",
+    ],
 )
 def test_outside(path: str) -> None:
     with pytest.raises(OutsideRoot) as error:
