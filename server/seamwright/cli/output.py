@@ -22,10 +22,9 @@ def print_json(document: object) -> None:
 
 
 def print_lines(*lines: str) -> None:
-    """Plain or coloured lines on standard output; characters that its encoding lacks are written as escapes."""
+    """Lines on standard output; characters that its encoding lacks are written as escapes."""
     for line in lines:
-        shown = line if colours(sys.stdout) else click.unstyle(line)
-        _write(sys.stdout, shown + "\n", sys.stdout.encoding or "utf-8")
+        _write(sys.stdout, line + "\n", sys.stdout.encoding or "utf-8")
 
 
 def error_line(message: str) -> None:
@@ -63,8 +62,8 @@ def counted(count: int, noun: str) -> str:
 
 
 def style(text: str, **attributes: Any) -> str:
-    """``text`` with terminal attributes, which :func:`print_lines` takes off again where nobody sees them."""
-    return click.style(text, **attributes)
+    """``text`` with terminal attributes where standard output shows them, else as it is."""
+    return click.style(text, **attributes) if colours(sys.stdout) else text
 
 
 def _write(stream: TextIO, text: str, encoding: str) -> None:
