@@ -35,6 +35,8 @@ class ScenarioDraft:
     stub_lines: tuple[int, int] = (0, 0)
     """First and last line of the stub, inclusive."""
     group: str | None = None
+    check: bool = False
+    """It stands under a label such as *Key Validations*: a test only where the seam lists no others."""
 
 
 @dataclass(slots=True)

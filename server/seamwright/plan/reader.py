@@ -14,11 +14,12 @@ from seamwright.plan.drafts import ScenarioDraft, SeamDraft
 from seamwright.plan.labels import Label, read_label
 from seamwright.plan.plain import ARROW, plain, split_outside, title, uncheck, without_icon
 from seamwright.plan.priority import lead_level, read_level, status_level
-from seamwright.plan.stubs import find_steps, find_stubs, named_file, read_step
+from seamwright.plan.stubs import find_foreign_tests, find_steps, find_stubs, named_file, read_step
 from seamwright.plan.tables import field_rows, test_rows
 from seamwright.plan.vocabulary import Vocabulary
 
 _CODE_LANGUAGES = ("", "python", "py", "python3", "pytest", "gherkin", "text", "feature", "txt", "plaintext", "cucumber")
+_FOREIGN_LANGUAGES = frozenset("typescript javascript ts js tsx jsx rust rs go golang java csharp cs kotlin swift".split())
 _LEAD = re.compile(
     r"(?:(?P<word>test case|test|scenario|case|use case|tc)\s*[#-]?)?(?P<number>(?:[A-Z]{1,5}-?)?\d+(?:\.\d+)*|[A-Z]\.\d+)?[a-z]?\s*[:.)–—-]*\s+(?P<title>\S.*)",
     re.IGNORECASE | re.DOTALL,
@@ -70,6 +71,8 @@ class _Reader:
         self.inner: str | None = None
         self.inner_depth = 0
         self.unlabelled: list[ScenarioDraft] = []
+        self.checks = False
+        """The open label announces checks, which are tests only for want of others."""
         self.checked: list[ScenarioDraft] = []
         self.tabled: list[ScenarioDraft] = []
         self.stubbed: list[ScenarioDraft] = []
@@ -85,6 +88,10 @@ class _Reader:
             handler(self, entry, line)
         self.close()
         draft = self.draft
+        checks = [scenario for scenario in draft.scenarios if scenario.check]
+        if checks and len(checks) < len(draft.scenarios):
+            draft.scenarios = [scenario for scenario in draft.scenarios if not scenario.check]
+            draft.success += [scenario.title for scenario in checks]
         if self.loose and self.checked and draft.scenarios:
             # Groups of check boxes, of which one happens to be called "scenarios".
             lines = {scenario.line for scenario in draft.scenarios}
@@ -100,9 +107,9 @@ class _Reader:
     def heading(self, entry: Entry, line: int) -> None:
         text = without_icon(plain(entry.text))
         name = text.rstrip(":").strip()
-        label = self.vocabulary.field_of(re.sub(r"\s*\(.*\)$", "", name)) if ":" not in name else None
+        label = self.vocabulary.field_of(_bare(name)) if ":" not in name else None
         match = _HEAD.match(text)
-        if label is not None and not match:
+        if label is not None:
             self.open(Label(label, name, "", "", True), 0, line, entry.depth)
             return
         if match and (self.field == "scenarios" or self.loose or (match["word"] or "").casefold() in ("test", "scenario", "test case")):
@@ -186,24 +193,33 @@ class _Reader:
         elif self.unlabelled and depth > self.unlabelled[0].depth:
             self.unlabelled[-1].details.append(plain(head))
         else:
+            scenario.form = "bullet"
             self.unlabelled.append(scenario)
 
     def code(self, entry: Entry, line: int) -> None:
         language = entry.marker.split()[0].casefold() if entry.marker.split() else ""
+        offset = line + (1 if entry.fenced else 0)
+        if language in _FOREIGN_LANGUAGES and (tests := find_foreign_tests(entry.text)):
+            self.foreign(tests, entry.depth, offset)
         if language not in _CODE_LANGUAGES:
             self.extend(line + entry.end - entry.line - 1, entry.depth)
             return
-        offset = line + (1 if entry.fenced else 0)
         if self.draft.test_file is None and (path := named_file(entry.text)):
             self.draft.test_file = path
-        stubs = find_stubs(entry.text)
-        if stubs:
-            self.stubs(entry, stubs, offset)
+        if "def test" in entry.text:
+            self.stubs(entry, offset)
         elif self.scenario is not None and (steps := find_steps(entry.text)):
             self.scenario.steps += steps
         self.extend(line + entry.end - entry.line - 1, entry.depth)
 
-    def stubs(self, entry: Entry, stubs: list[object], offset: int) -> None:
+    def foreign(self, tests: list[tuple[int, str]], depth: int, offset: int) -> None:
+        """Tests written in another language count as scenarios by their titles; their code stays in the plan."""
+        if self.scenario is not None and self.scenario.form != "row":
+            return
+        for at, name in tests:
+            self.stubbed.append(ScenarioDraft(offset + at, offset + at, name, "stub", depth, group=self.group))
+
+    def stubs(self, entry: Entry, offset: int) -> None:
         wanted = self.field == "scenarios" or self.scenario is not None
         for stub in find_stubs(entry.text):
             lines = (offset + stub.first, offset + stub.last)
@@ -245,6 +261,9 @@ class _Reader:
     def open(self, label: Label, depth: int, line: int, level: int = 0) -> None:
         self.close()
         self.field, self.depth, self.level = label.field or "ignored", depth, level
+        self.checks = label.field == "checks"
+        if self.checks:
+            self.field = "scenarios"
         if level:
             self.depth = -1 if depth == 0 else depth
         self.filled, self.unnamed = False, False
@@ -327,8 +346,9 @@ class _Reader:
         elif name == "name" or name == "deferral" or name == "elimination":
             pass
         elif name == "scenarios":
-            if not joined and self.scenario is None and not draft.scenarios and len(flat.split()) > 2:
-                self.inline = self.inline or ScenarioDraft(line, line, title(raw), "inline", self.depth)
+            if not joined and self.scenario is None and (len(flat.split()) > 2 or _TEST_NAME.match(flat)):
+                self.inline = self.inline or self.item_scenario(raw, self.depth, line, None)
+                self.inline.form = "inline"
         elif name == "ignored":
             self.note(raw)
 
@@ -365,7 +385,7 @@ class _Reader:
         self.filled, self.item_depth, self.inner = False, 0, None
 
     def close_inline(self) -> None:
-        if self.inline is not None and not self.draft.scenarios:
+        if self.inline is not None and all(scenario.form == "inline" for scenario in self.draft.scenarios):
             self.draft.scenarios.append(self.inline)
         self.inline = None
 
@@ -456,7 +476,7 @@ class _Reader:
 
     def add(self, scenario: ScenarioDraft) -> None:
         self.inline = None
-        scenario.group = scenario.group or self.group
+        scenario.group, scenario.check = scenario.group or self.group, self.checks
         self.draft.scenarios.append(scenario)
         self.scenario, self.filled = scenario, True
 
@@ -493,6 +513,11 @@ def fixture_names(text: str) -> list[str]:
     names += [match["a"] or match["b"] for match in _CALLED_FIXTURE.finditer(text)]
     ticked = re.findall(r"`([a-z_][a-z0-9_]*)`", text)
     return list(dict.fromkeys(names or ticked[:1]))
+
+
+def _bare(heading: str) -> str:
+    """A heading's words without a number before and a remark behind: ``1.2 Test Requirements (draft)``."""
+    return re.sub(r"^\d+(?:\.\d+)*[.)]?\s+|\s*\([^()]*\)$", "", heading)
 
 
 def _append(values: list[str], more: list[str], joined: bool) -> None:

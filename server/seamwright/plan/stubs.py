@@ -11,6 +11,11 @@ from seamwright.plan.model import Step, StepKind
 _DEF = re.compile(r"^(?P<indent>[ \t]*)(?:async[ \t]+)?def[ \t]+(?P<name>test_?\w*)[ \t]*\(", re.MULTILINE)
 _DOCSTRING = re.compile(r"[rRuU]{0,2}(?P<quote>\"\"\"|'''|\"|')")
 _STEP = re.compile(r"^\s*(?:[-*]\s+)?(?:\*\*|__)?(?P<word>Given|When|Then|And|But)\b(?:\*\*|__)?:?(?:\*\*|__)?\s*(?P<text>.*)$", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"^[ \t]*(?:(?:test|it)(?:\.\w{1,12})?\([ \t]*(?:'(?P<single>[^'\n]{1,200})'|\"(?P<double>[^\"\n]{1,200})\"|`(?P<tick>[^`\n]{1,200})`)"
+    r"|(?:pub[ \t]+)?(?:async[ \t]+)?fn[ \t]+(?P<rust>test_\w+)|func[ \t]+(?P<go>Test[A-Z_]\w*))",
+    re.MULTILINE,
+)
 _FILE = re.compile(r"^[ \t]*#[ \t]*(?:File|Path|Location):[ \t]*(?P<path>\S+\.py)\b", re.MULTILINE | re.IGNORECASE)
 
 
@@ -44,6 +49,15 @@ def find_stubs(code: str) -> list[FoundStub]:
         nested_in = last
         source = textwrap.dedent("\n".join(lines[first : last + 1]).expandtabs(4)) + "\n"
         found.append(FoundStub(match["name"], source, first, at, last, _summary(lines, at, last)))
+    return found
+
+
+def find_foreign_tests(code: str) -> list[tuple[int, str]]:
+    """``(line, title)`` of every test that a block of JavaScript, TypeScript, Rust, Go, Java or C# declares; lines are 0-based."""
+    found, line, seen = [], 0, 0
+    for match in _FOREIGN.finditer(code):
+        line, seen = line + code.count("\n", seen, match.start()), match.start()
+        found.append((line, next(title for title in match.groups() if title).strip()))
     return found
 
 

@@ -28,13 +28,16 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "value", "reason", "rationale", "business context", "motivation", "priority justification",
     ),
     "scenarios": (
-        "test scenarios", "scenarios", "scenario", "key integration scenarios", "integration scenarios", "key scenarios",
+        "test scenarios", "scenarios", "scenario", "test", "test case", "key integration scenarios", "integration scenarios", "key scenarios",
         "test cases", "cases", "tests", "missing tests", "integration tests", "tests to write", "tests needed", "tests to add",
         "tests to implement", "recommended tests", "recommended integration tests", "recommended new integration tests",
         "new tests", "required tests", "planned tests", "proposed tests", "suggested tests", "test list", "what to test",
-        "testing requirements", "test requirements", "key validations", "validations", "behaviors to test", "behaviours to test",
-        "behaviors", "behaviours", "coverage needed", "test coverage needed", "key tests", "key test cases", "critical tests",
-        "tests required", "test points", "coverage", "verifies", "test steps", "what to verify", "verify",
+        "behaviors to test", "behaviours to test", "key tests", "key test cases", "critical tests", "tests required", "test points",
+    ),
+    "checks": (
+        "testing requirements", "test requirements", "key validations", "validations", "behaviors", "behaviours", "coverage needed",
+        "test coverage needed", "test coverage", "coverage", "verifies", "test steps", "what to verify", "verify",
+        "key behaviors", "key behaviours", "areas to test", "test areas",
     ),
     "infrastructure": (
         "infrastructure needs", "infrastructure", "infrastructure requirements", "infrastructure needed", "infrastructure required",
