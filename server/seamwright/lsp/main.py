@@ -1,0 +1,139 @@
+"""Runs a server on a pair of streams until its client leaves."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import logging
+import os
+import queue
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from seamwright.lsp.transport import Stream, Writer, read_messages
+
+if TYPE_CHECKING:
+    from seamwright.lsp.server import Server
+
+_PATIENCE = 2.0
+"""Seconds that requests may still take after the client has closed its end of the stream."""
+
+Job = Callable[[], None]
+
+
+def main(*, tcp: tuple[str, int] | None, log_file: str | os.PathLike[str] | None, log_level: str) -> int:
+    """See :func:`seamwright.lsp.serve`."""
+    _start_logging(log_file, log_level)
+    if tcp is None:
+        return serve_stdio()
+    return serve_tcp(*tcp)
+
+
+def serve_stdio(build: Callable[[], Server] | None = None) -> int:
+    """Speak over standard input and output. Whatever else prints goes to standard error meanwhile."""
+    with contextlib.redirect_stdout(sys.stderr):
+        return run(_build(build), _Standard())
+
+
+def serve_tcp(host: str, port: int, build: Callable[[], Server] | None = None) -> int:
+    """Wait for one client on ``host:port``, and speak with it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listener:
+        print(f"listening on {host}:{listener.getsockname()[1]}", file=sys.stderr, flush=True)  # noqa: T201
+        server = _build(build)
+        connection, _ = listener.accept()
+    with connection:
+        return run(server, _Connection(connection))
+
+
+def run(server: Server, stream: Stream) -> int:
+    """The main loop: take messages as they come and finished work as it comes, one at a time."""
+    from seamwright.lsp.workers import Workers
+
+    protocol = server.protocol
+    inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+
+    def read() -> None:
+        for message in read_messages(stream):
+            protocol.notice_cancellation(message)
+            inbox.put(partial(protocol.receive, message))
+        inbox.put(None)
+
+    protocol.use(Workers(inbox.put))
+    protocol.set_writer(Writer(stream, gone=partial(inbox.put, None)))
+    threading.Thread(target=read, name="seamwright-reader", daemon=True).start()
+    with contextlib.suppress(KeyboardInterrupt):
+        while protocol.exit_code is None and (job := inbox.get()) is not None:
+            job()
+        _finish(server, inbox)
+    return protocol.exit_code if protocol.exit_code is not None else int(not protocol.is_shut_down)
+
+
+def _finish(server: Server, inbox: queue.SimpleQueue[Job | None]) -> None:
+    """The stream has ended, perhaps because it was a file: what was asked before that still gets its answer."""
+    deadline = time.monotonic() + _PATIENCE
+    while server.protocol.exit_code is None and server.protocol.is_busy:
+        try:
+            job = inbox.get(timeout=max(deadline - time.monotonic(), 0))
+        except queue.Empty:
+            return
+        if job is None:
+            return
+        job()
+
+
+def _build(build: Callable[[], Server] | None) -> Server:
+    """Load and make the server. Its modules define thousands of classes, none of which is garbage."""
+    gc.disable()
+    try:
+        from seamwright.lsp import server
+
+        return (build or server.build)()
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+class _Standard:
+    """Standard input and output, past Python's buffers.
+
+    The reader may be waiting for input when the process ends, and would then still hold the buffer's lock, which the
+    interpreter takes for a deadlock.
+    """
+
+    def __init__(self) -> None:
+        self._input, self._output = sys.stdin.fileno(), sys.__stdout__.fileno() if sys.__stdout__ else 1
+
+    def read(self, size: int) -> bytes:
+        return os.read(self._input, size)
+
+    def write(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self._output, rest) :]
+
+
+class _Connection:
+    """A socket."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.read, self.write = connection.recv, connection.sendall
+
+
+def _start_logging(file: str | os.PathLike[str] | None, level: str) -> None:
+    number = logging.getLevelName(level.upper())
+    if not isinstance(number, int):
+        raise ValueError(f"unknown log level {level!r}")
+    handler = logging.StreamHandler(sys.stderr) if file is None else logging.FileHandler(file, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    ours = logging.getLogger("seamwright")
+    ours.handlers[:] = [handler]
+    ours.setLevel(number)
+    ours.propagate = False
+    # The toolkit logs whole messages, and with them the text of documents.
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)

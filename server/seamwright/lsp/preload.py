@@ -1,0 +1,48 @@
+"""Loads in the background what the first requests need.
+
+None of it may load before ``initialize`` is answered: the Markdown and Python parsers and the template engine together
+take as long as everything before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import logging
+from typing import TYPE_CHECKING
+
+from seamwright.lsp.errors import Cancelled
+from seamwright.lsp.failures import describe
+
+if TYPE_CHECKING:
+    from seamwright.lsp.world import World
+
+logger = logging.getLogger(__name__)
+
+# In the order in which an editor asks after it has opened a plan.
+_MODULES = (
+    "seamwright.plan.reading",
+    "seamwright.plan.manifest",
+    "seamwright.lsp.requests.document_symbol",
+    "seamwright.lsp.requests.folding_range",
+    "seamwright.lsp.requests.code_action",
+    "seamwright.lsp.requests.code_action_resolve",
+    "seamwright.workspace.templates",
+    "seamwright.lsp.requests.workspace_symbol",
+    "seamwright.lsp.requests.execute_command",
+)
+
+
+def run(world: World) -> None:
+    """Load everything, then index the plans below the folders of ``world``.
+
+    A module that fails to load is logged; the request that needs it will fail and say so.
+    """
+    for name in _MODULES:
+        try:
+            importlib.import_module(name)
+        except Exception as error:
+            logger.error("loading %s failed: %s", name, describe(error))
+    with contextlib.suppress(Cancelled):
+        for _ in world.shared.index.plans(world):
+            pass

@@ -1,0 +1,88 @@
+"""``textDocument/codeAction``: what can be done at a place. Decides only; edits are computed when one is chosen.
+
+Clients that cannot ask again for the chosen action get the edits at once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from lsprotocol import types as t
+
+from seamwright.actions.model import Action, Disabled, Offer, Unavailable
+from seamwright.actions.registry import ACTIONS
+from seamwright.lsp.choice import Choice, edit_for
+from seamwright.lsp.errors import Refusal
+from seamwright.lsp.failures import describe
+from seamwright.lsp.places import Place, context_at, plan_at
+from seamwright.lsp.requests import IMPLEMENT
+from seamwright.lsp.world import World
+
+logger = logging.getLogger(__name__)
+
+
+def handle(world: World, params: t.CodeActionParams) -> list[t.CodeAction] | None:
+    """The actions at ``params.range``."""
+    if not world.client.takes_literals or not _is_wanted(params.context.only):
+        return None
+    place = plan_at(world, params.text_document.uri)
+    context = context_at(world, place, params.range) if place is not None else None
+    if place is None or context is None or not context.plan.seams:
+        return None
+    found = []
+    for action in ACTIONS:
+        world.check()
+        try:
+            offers = list(action.applies(context))
+        except Refusal as refusal:
+            # The configuration cannot be used. The user is told, but a menu is no place for an error.
+            world.warn_afterwards(refusal.message)
+            return None
+        except Exception as error:
+            # One action that fails takes none of the others with it.
+            logger.error("action %s failed on %s: %s", action.name, world.describe(params), describe(error))
+            continue
+        found += [_code_action(world, place, action, offer) for offer in offers]
+    return [each for each in found if each is not None] or None
+
+
+def _is_wanted(only: Sequence[str] | None) -> bool:
+    """The client wants kinds that ours is one of: ``refactor`` means ``refactor.seamwright.implement`` too."""
+    if only is None:
+        return True
+    kinds = [str(getattr(kind, "value", kind)) for kind in only]
+    return any(not kind or kind == IMPLEMENT or IMPLEMENT.startswith(kind + ".") for kind in kinds)
+
+
+def _code_action(world: World, place: Place, action: Action, offer: Offer | Disabled) -> t.CodeAction | None:
+    if isinstance(offer, Disabled):
+        if not world.client.shows_disabled:
+            return None
+        return t.CodeAction(title=offer.title, kind=IMPLEMENT, disabled=t.CodeActionDisabled(reason=offer.reason))
+    choice = Choice(action.name, place.document.uri, place.document.version, dict(offer.arguments))
+    code_action = t.CodeAction(
+        title=offer.title,
+        kind=IMPLEMENT,
+        is_preferred=True if offer.preferred and world.client.prefers_actions else None,
+        command=_show_first_todo(world, place, offer),
+    )
+    if world.client.resolves_edits:
+        code_action.data = choice.to_data()
+        return code_action
+    try:
+        code_action.edit = edit_for(world, choice, offer.title)
+    except (Refusal, Unavailable) as error:
+        logger.warning("action %s is not offered: %s", action.name, error)
+        return None
+    return code_action
+
+
+def _show_first_todo(world: World, place: Place, offer: Offer) -> t.Command | None:
+    """The command that a client runs after the edit; one that inserts snippets has its cursor in the right place."""
+    if offer.target is None or place.project is None or not world.client.shows_documents:
+        return None
+    if world.client.inserts_snippets and world.client.document_changes:
+        return None
+    arguments = [place.project.uri(offer.target), offer.class_name]
+    return t.Command(title="Show the first TODO", command="seamwright.showFirstTodo", arguments=arguments)

@@ -1,0 +1,96 @@
+"""``workspace/executeCommand``: what editors, keys and other extensions may ask for by name.
+
+* ``seamwright.implementPriority`` (URI of an open plan, ``"P0"`` … ``"P3"``): all seams of a priority, as one edit.
+* ``seamwright.openSeam`` (URI of a plan, id of a seam): shows where the seam stands.
+* ``seamwright.showFirstTodo`` (URI of a test file, name of a class): run after an action of ours.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from lsprotocol import types as t
+
+from seamwright.lsp.choice import Choice, edit_for
+from seamwright.lsp.convert import to_range
+from seamwright.lsp.errors import Code, Refusal
+from seamwright.lsp.places import Place, plan_at
+from seamwright.lsp.todo import first_todo
+from seamwright.lsp.world import World
+from seamwright.plan import Priority
+
+logger = logging.getLogger(__name__)
+
+
+def handle(world: World, params: t.ExecuteCommandParams) -> None:
+    """Run one command. Edits and documents reach the client in requests of their own."""
+    command = _COMMANDS.get(params.command)
+    if command is None:
+        raise Refusal(Code.INVALID_PARAMS, f"no such command: {params.command[:80]}")
+    command(world, params.arguments or ())
+
+
+def implement_priority(world: World, arguments: Sequence[Any]) -> None:
+    """Have the client apply the edit that *Implement all P0 seams* would make."""
+    uri, priority = _strings(arguments, "the URI of a plan and a priority")
+    if priority not in list(Priority):
+        raise Refusal(Code.INVALID_PARAMS, "a priority is one of P0, P1, P2 and P3")
+    if not world.client.applies_edits:
+        raise Refusal(Code.REQUEST_FAILED, "this editor does not apply edits that the server asks for")
+    place = _plan(world, uri)
+    label = f"Implement all {priority} seams"
+    choice = Choice("implement-priority", uri, place.document.version, {"priority": priority})
+    edit = edit_for(world, choice, label)
+    world.ask_afterwards(t.WORKSPACE_APPLY_EDIT, t.ApplyWorkspaceEditParams(edit=edit, label=label), _log_applied)
+
+
+def open_seam(world: World, arguments: Sequence[Any]) -> None:
+    """Show the seam's opening line."""
+    uri, seam_id = _strings(arguments, "the URI of a plan and the id of a seam")
+    place = _plan(world, uri)
+    seam = next((each for each in place.reading.plan.seams if each.id == seam_id), None)
+    if seam is None:
+        raise Refusal(Code.REQUEST_FAILED, "the plan has no such seam")
+    _show(world, uri, to_range(place.document.index, seam.heading, world.encoding))
+
+
+def show_first_todo(world: World, arguments: Sequence[Any]) -> None:
+    """Show where writing begins in a class that was just generated. Where nothing is found, nothing happens."""
+    uri, class_name = _strings(arguments, "the URI of a file and the name of a class")
+    found = first_todo(world, uri, class_name)
+    if found is not None:
+        _show(world, uri, found)
+
+
+def _show(world: World, uri: str, selection: t.Range) -> None:
+    if not world.client.shows_documents:
+        raise Refusal(Code.REQUEST_FAILED, "this editor does not show documents that the server asks for")
+    params = t.ShowDocumentParams(uri=uri, external=False, take_focus=True, selection=selection)
+    world.ask_afterwards(t.WINDOW_SHOW_DOCUMENT, params)
+
+
+def _plan(world: World, uri: str) -> Place:
+    place = plan_at(world, uri)
+    if place is None:
+        raise Refusal(Code.REQUEST_FAILED, "the plan is not open")
+    return place
+
+
+def _strings(arguments: Sequence[Any], what: str) -> tuple[str, str]:
+    if len(arguments) != 2 or not all(isinstance(each, str) for each in arguments):
+        raise Refusal(Code.INVALID_PARAMS, f"the command takes {what}")
+    return arguments[0], arguments[1]
+
+
+def _log_applied(result: Any, error: str | None) -> None:
+    if error is not None or not isinstance(result, dict) or result.get("applied") is not True:
+        logger.warning("the client did not apply the edit")
+
+
+_COMMANDS: Mapping[str, Callable[[World, Sequence[Any]], None]] = {
+    "seamwright.implementPriority": implement_priority,
+    "seamwright.openSeam": open_seam,
+    "seamwright.showFirstTodo": show_first_todo,
+}

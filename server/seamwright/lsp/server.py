@@ -1,0 +1,107 @@
+"""The server as an object: the session's state, and which features there are."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types as t
+from pygls.lsp.server import LanguageServer
+
+from seamwright import __version__
+from seamwright.lsp import notifications
+from seamwright.lsp.capabilities import Client
+from seamwright.lsp.convert import DEFAULT_ENCODING, choose_encoding, to_path
+from seamwright.lsp.documents import Documents
+from seamwright.lsp.guard import Protocol
+from seamwright.lsp.requests import COMMANDS, REQUESTS
+from seamwright.lsp.structure import make_converter
+from seamwright.lsp.workers import Token
+from seamwright.lsp.world import Shared, World
+
+logger = logging.getLogger(__name__)
+
+
+class Server(LanguageServer):
+    """One session with one client."""
+
+    protocol: Protocol
+
+    def __init__(self) -> None:
+        super().__init__("seamwright", __version__, protocol_cls=Protocol, converter_factory=make_converter)
+        self.documents = Documents()
+        self.client = Client(t.ClientCapabilities())
+        self.encoding = DEFAULT_ENCODING
+        self.folder_uris: list[str] = []
+        self.folders: tuple[Path, ...] = ()
+        self.trusted = False
+        self.shared = Shared()
+        self._told: set[str] = set()
+
+    def begin(self, params: t.InitializeParams) -> None:
+        """Take over what the client says of itself."""
+        self.client = Client(params.capabilities)
+        general = params.capabilities.general
+        self.encoding = choose_encoding(general.position_encodings if general is not None else None)
+        # A client that knows folders and has none says so with an empty list; only an older one is asked for its root.
+        if params.workspace_folders is not None:
+            uris = [folder.uri for folder in params.workspace_folders]
+        else:
+            uris = [params.root_uri] if params.root_uri else []
+        self.set_folders(uris)
+        options = params.initialization_options
+        self.trusted = isinstance(options, dict) and options.get("trusted") is True
+
+    def set_folders(self, uris: list[str]) -> None:
+        """The open folders from now on; none means single files, around which nothing is ever searched."""
+        self.folder_uris = uris
+        paths = (to_path(uri) for uri in uris)
+        self.folders = tuple(dict.fromkeys(Path(path) for path in paths if path is not None))
+
+    def snapshot(self, token: Token) -> World:
+        """The session as it is now, for one request."""
+        return World(
+            documents=self.documents.snapshot(),
+            client=self.client,
+            encoding=self.encoding,
+            folders=self.folders,
+            trusted=self.trusted,
+            shared=self.shared,
+            token=token,
+            ask=self.protocol.ask,
+            tell_once=self.warn_once,
+        )
+
+    def warn_once(self, message: str) -> None:
+        """Show ``message`` to the user unless it was shown before."""
+        if message not in self._told:
+            self._told.add(message)
+            self.protocol.tell(t.WINDOW_SHOW_MESSAGE, t.ShowMessageParams(type=t.MessageType.Warning, message=message))
+
+
+def build() -> Server:
+    """A server with all features, not yet connected to anything."""
+    server = Server()
+    server.feature(t.INITIALIZE)(_unwrapped(server.begin))
+    for method, handler in notifications.HANDLERS.items():
+        server.feature(method)(_unwrapped(handler))
+    for request in REQUESTS:
+        server.feature(request.method, request.options)(_unwrapped(request.handler()))
+    for command in COMMANDS:
+        server.command(command)(_unwrapped(_dispatched))
+    return server
+
+
+def _unwrapped(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """``handler`` without its signature, by which the toolkit would decide what to pass: the guard decides that."""
+
+    def call(*args: Any) -> Any:
+        return handler(*args)
+
+    return call
+
+
+def _dispatched(*_: Any) -> None:
+    """Stands for a command in the list of capabilities; ``requests/execute_command.py`` runs it."""

@@ -1,0 +1,134 @@
+"""From plain data to the protocol's types, strictly: what does not fit is refused, never bent until it does.
+
+The toolkit's converter turns ``{"uri": 5}`` into the URI ``"5"`` and ``"line": "x"`` into a failure without the id of
+the request. Here primitive values must have their type, and the caller keeps the id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import cattrs
+from cattrs.cols import is_sequence, list_structure_factory
+from lsprotocol import types as t
+from pygls.protocol import default_converter
+
+from seamwright.lsp.errors import Code, Refusal
+
+
+def make_converter() -> cattrs.Converter:
+    """The toolkit's converter with strict primitives."""
+    converter: cattrs.Converter = default_converter()  # type: ignore[no-untyped-call]
+    for type_, hook in ((int, _integer), (str, _string), (bool, _boolean)):
+        converter.register_structure_hook(type_, hook)
+    converter.register_structure_hook_factory(is_sequence, _list_hook)
+    return converter
+
+
+def structure_params(converter: cattrs.Converter, message: Mapping[str, Any], type_: type[Any]) -> Any:
+    """The ``params`` of ``message``, a request or notification of the protocol's type ``type_``.
+
+    Raises:
+        Refusal: they do not fit.
+    """
+    method = message["method"]
+    try:
+        if method == t.INITIALIZE:
+            return _structure_initialize(converter, message, type_)
+        return converter.structure(message, type_).params
+    except Exception as error:
+        raise Refusal(Code.INVALID_PARAMS, f"invalid params for {method}{_where(error)}") from None
+
+
+def _structure_initialize(converter: cattrs.Converter, message: Mapping[str, Any], type_: type[Any]) -> Any:
+    """Like any other request, but capabilities that we cannot read count as absent.
+
+    A client that is newer than our copy of the protocol would otherwise be turned away for a value that nobody asked
+    it about.
+    """
+    try:
+        return converter.structure(message, type_).params
+    except Exception:
+        params = message.get("params")
+        capabilities = params.get("capabilities") if isinstance(params, dict) else None
+        if not isinstance(params, dict) or not isinstance(capabilities, dict):
+            raise
+        readable = _readable(converter, capabilities)
+        return converter.structure({**message, "params": {**params, "capabilities": readable}}, type_).params
+
+
+def _readable(converter: cattrs.Converter, capabilities: Mapping[str, Any]) -> dict[str, Any]:
+    """``capabilities`` without the groups, and the members of groups, that do not fit."""
+    readable: dict[str, Any] = {}
+    for name, group in capabilities.items():
+        if _fits(converter, {name: group}):
+            readable[name] = group
+        elif isinstance(group, dict):
+            readable[name] = {key: value for key, value in group.items() if _fits(converter, {name: {key: value}})}
+    return readable
+
+
+def _fits(converter: cattrs.Converter, capabilities: Mapping[str, Any]) -> bool:
+    try:
+        converter.structure(capabilities, t.ClientCapabilities)
+    except Exception:
+        return False
+    return True
+
+
+# The converter tells places by the names of our attributes; the client knows those of the protocol.
+_SNAKE = re.compile(r"(?<=[a-z])_([a-z])")
+
+
+def _where(error: Exception) -> str:
+    """Which member is wrong, when that can be told; never its value, which may be the text of a document."""
+    try:
+        first = cattrs.transform_error(error, format_exception=_say)[0]
+    except Exception:
+        return ""
+    return f": {_SNAKE.sub(lambda match: match[1].upper(), first)}"[:200] if first.isascii() else ""
+
+
+def _say(error: BaseException, type_: type[Any] | None) -> str:
+    if isinstance(error, KeyError) and error.args:
+        return f"{str(error.args[0])[:40]} is missing"
+    return str(error) if isinstance(error, _WrongType) else "a value does not fit"
+
+
+class _WrongType(TypeError):
+    """The message is ours and holds no value."""
+
+
+def _integer(value: Any, _type: Any) -> int:
+    # Some clients write every number as a float.
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _WrongType("expected an integer")
+    return value
+
+
+def _string(value: Any, _type: Any) -> str:
+    if not isinstance(value, str):
+        raise _WrongType("expected a string")
+    return value
+
+
+def _boolean(value: Any, _type: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _WrongType("expected true or false")
+    return value
+
+
+def _list_hook(type_: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
+    hook = list_structure_factory(type_, converter)
+
+    def strict(value: Any, cls: Any) -> Any:
+        # A string is a sequence too, and would become a list of its characters.
+        if not isinstance(value, list):
+            raise _WrongType("expected a list")
+        return hook(value, cls)
+
+    return strict

@@ -1,0 +1,113 @@
+"""What one request sees: the documents, folders and client as they were when the request came in.
+
+Requests run on workers while notifications go on changing the session; a request never notices. What is expensive to
+make (plans, projects) is shared between snapshots in :class:`Shared` and checked against the snapshot on every use.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seamwright.lsp.capabilities import Client
+from seamwright.lsp.documents import Documents, TextDocument
+from seamwright.lsp.workers import Token
+from seamwright.text.span import PositionEncoding
+
+if TYPE_CHECKING:
+    from seamwright.lsp.index import Index
+    from seamwright.lsp.plans import Plans
+    from seamwright.lsp.projects import Projects
+
+
+class Shared:
+    """What outlives a request. Everything in it is made on first use, for the sake of a fast start."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._plans: Plans | None = None
+        self._projects: Projects | None = None
+        self._index: Index | None = None
+
+    def forget(self, uri: str) -> None:
+        """The document with this URI was closed."""
+        if self._plans is not None:
+            self._plans.forget(uri)
+
+    @property
+    def plans(self) -> Plans:
+        """The plans of open documents."""
+        with self._lock:
+            if self._plans is None:
+                from seamwright.lsp.plans import Plans
+
+                self._plans = Plans()
+            return self._plans
+
+    @property
+    def projects(self) -> Projects:
+        """Configuration, contracts and files of every root in use."""
+        with self._lock:
+            if self._projects is None:
+                from seamwright.lsp.projects import Projects
+
+                self._projects = Projects()
+            return self._projects
+
+    @property
+    def index(self) -> Index:
+        """The plans below the folders, open or not."""
+        with self._lock:
+            if self._index is None:
+                from seamwright.lsp.index import Index
+
+                self._index = Index()
+            return self._index
+
+
+class World:
+    """A snapshot of the session for one request."""
+
+    def __init__(
+        self,
+        documents: Documents,
+        client: Client,
+        encoding: PositionEncoding,
+        folders: tuple[Path, ...],
+        trusted: bool,
+        shared: Shared,
+        token: Token,
+        ask: Callable[..., None],
+        tell_once: Callable[[str], None],
+    ) -> None:
+        self.documents = documents
+        self.client = client
+        self.encoding = encoding
+        self.folders = folders
+        self.trusted = trusted
+        """Whether the user trusts the folders, so that a team's own templates may run."""
+        self.shared = shared
+        self.check = token.check
+        """Call it between the steps of long work; raises when the request has been cancelled."""
+        self.after: list[Callable[[], None]] = []
+        """What is to be done, on the main thread, once the answer has been sent."""
+        self._ask, self._tell_once = ask, tell_once
+
+    def document(self, uri: str) -> TextDocument | None:
+        """The open document with this URI."""
+        return self.documents.get(uri)
+
+    def describe(self, params: Any) -> str:
+        """The document that ``params`` are about, for the log: its fingerprint and version, never its text or path."""
+        document = self.documents.get(getattr(getattr(params, "text_document", None), "uri", ""))
+        return f"document {document.fingerprint} version {document.version}" if document is not None else ""
+
+    def ask_afterwards(self, method: str, params: Any, reply: Callable[[Any, str | None], None] | None = None) -> None:
+        """Send the client a request once this one is answered, so that no client waits for us while we wait for it."""
+        self.after.append(lambda: self._ask(method, params, reply))
+
+    def warn_afterwards(self, message: str) -> None:
+        """Show ``message`` to the user, once in a session."""
+        self.after.append(lambda: self._tell_once(message))
