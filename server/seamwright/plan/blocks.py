@@ -6,8 +6,9 @@ deep in lists. Inline content stays raw.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -45,24 +46,52 @@ class Entry(NamedTuple):
     """Code: a closing fence was found before the chunk ended."""
 
 
-def _parser() -> MarkdownIt:
-    # Link references change nothing that a plan says, and looking for them costs time in every paragraph.
-    return MarkdownIt("commonmark").enable("table").disable("reference")
+# What a block begins with, after the markers of the lists and quotes around it. Most plans lack most kinds of blocks, and
+# asking for a kind in every line of every paragraph costs time.
+_BEFORE = r"\n[ \t\d.)*+>-]{0,40}"
+_QUOTE = re.compile(_BEFORE + ">")
+_HTML = re.compile(_BEFORE + "<")
+_UNDERLINE = re.compile(r"(?<!\n)\n[ \t>]{0,40}(?:=+|-+)[ \t]{0,40}(?=\n|\Z)")
 
 
-_MARKDOWN = _parser()
+@lru_cache(maxsize=16)
+def _parser(without: tuple[str, ...]) -> MarkdownIt:
+    # Link references change nothing that a plan says.
+    return MarkdownIt("commonmark").enable("table").disable(["reference", *without])
 
 
 def tokens(text: str) -> list[Token]:
     """Block tokens of ``text``; inline content is not parsed."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\0", "\ufffd")
+    probe = "\n" + text
+    useless = {
+        "blockquote": ">" not in text or _QUOTE.search(probe) is None,
+        "html_block": "<" not in text or _HTML.search(probe) is None,
+        "lheading": _UNDERLINE.search(text) is None,
+        "table": "|" not in text,
+    }
+    parser = _parser(tuple(rule for rule, never in useless.items() if never))
     out: list[Token] = []
-    _MARKDOWN.block.parse(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd"), _MARKDOWN, {}, out)
+    parser.block.parse(text, parser, {}, out)
     return out
 
 
 def entries(text: str) -> list[Entry]:
     """The flow of blocks in ``text``."""
+    return [entry for _, part in chunks(text) for entry in part]
+
+
+def chunks(text: str) -> list[tuple[int, list[Entry]]]:
+    """The flow of blocks, cut before every outermost ``#`` heading.
+
+    Returns:
+        Pairs of the 0-based line at which a part begins and its entries, whose lines count from there.
+    """
     out: list[Entry] = []
+    parts = [(0, out)]
+    base = 0
     stream = tokens(text)
     depth = 0
     item: Token | None = None
@@ -81,22 +110,25 @@ def entries(text: str) -> list[Entry]:
                 if heading.level == 0:
                     level = int(heading.tag[1])
                     mark = "#" if heading.markup[:1] == "#" else "="
-                    out.append(Entry(Kind.HEADING, span[0], span[1], level, token.content, mark))
+                    if mark == "#" and (out or span[0] > 0):
+                        base, out = span[0], []
+                        parts.append((base, out))
+                    out.append(Entry(Kind.HEADING, span[0] - base, span[1] - base, level, token.content, mark))
                 else:
-                    out.append(Entry(Kind.PARAGRAPH, span[0], span[1], depth, f"**{token.content}**"))
+                    out.append(Entry(Kind.PARAGRAPH, span[0] - base, span[1] - base, depth, f"**{token.content}**"))
             elif item is not None:
-                out.append(Entry(Kind.ITEM, span[0], span[1], depth, token.content, item.info + item.markup))
+                out.append(Entry(Kind.ITEM, span[0] - base, span[1] - base, depth, token.content, item.info + item.markup))
                 item = None
             else:
-                out.append(Entry(Kind.PARAGRAPH, span[0], span[1], depth, token.content))
+                out.append(Entry(Kind.PARAGRAPH, span[0] - base, span[1] - base, depth, token.content))
         elif kind == "list_item_open":
             if item is not None:
-                out.append(_empty_item(item, depth))
+                out.append(_empty_item(item, depth, base))
             depth += 1
             item = token
         elif kind == "list_item_close":
             if item is not None:
-                out.append(_empty_item(item, depth))
+                out.append(_empty_item(item, depth, base))
                 item = None
             depth -= 1
         elif kind == "heading_open":
@@ -105,9 +137,9 @@ def entries(text: str) -> list[Entry]:
             heading = None
         elif kind == "fence" or kind == "code_block":
             if item is not None:
-                out.append(_empty_item(item, depth))
+                out.append(_empty_item(item, depth, base))
                 item = None
-            out.append(_code(token, depth))
+            out.append(_code(token, depth, base))
         elif kind == "tr_open":
             row = []
         elif kind == "tr_close":
@@ -117,26 +149,22 @@ def entries(text: str) -> list[Entry]:
             rows, table = [], token
         elif kind == "table_close":
             span = (table and table.map) or [0, 0]
-            out.append(Entry(Kind.TABLE, span[0], span[1], depth, rows=tuple(zip(_row_lines(span, len(rows)), rows, strict=True))))
+            lines = [span[0] - base, *range(span[0] - base + 2, span[0] - base + 1 + len(rows))]
+            out.append(Entry(Kind.TABLE, span[0] - base, span[1] - base, depth, rows=tuple(zip(lines, rows, strict=True))))
         elif kind == "hr":
-            line = (token.map or [0, 1])[0]
+            line = (token.map or [0, 1])[0] - base
             out.append(Entry(Kind.RULE, line, line + 1, depth))
-    return out
+    return parts
 
 
-def _row_lines(span: Sequence[int], count: int) -> list[int]:
-    """Lines of a table's rows: the header, then (after the delimiter row) one line each."""
-    return [span[0], *range(span[0] + 2, span[0] + 1 + count)]
-
-
-def _empty_item(item: Token, depth: int) -> Entry:
-    line = (item.map or [0, 0])[0]
+def _empty_item(item: Token, depth: int, base: int) -> Entry:
+    line = (item.map or [0, 0])[0] - base
     return Entry(Kind.ITEM, line, line + 1, depth, "", item.info + item.markup)
 
 
-def _code(token: Token, depth: int) -> Entry:
+def _code(token: Token, depth: int, base: int) -> Entry:
     start, end = token.map or [0, 0]
     fenced = token.type == "fence"
     # markdown-it gives a fence that never closes the rest of its container; then no line is left for the closing one.
     closed = not fenced or end - start >= token.content.count("\n") + 2
-    return Entry(Kind.CODE, start, end, depth, token.content, token.info.strip(), fenced=fenced, closed=closed)
+    return Entry(Kind.CODE, start - base, end - base, depth, token.content, token.info.strip(), fenced=fenced, closed=closed)

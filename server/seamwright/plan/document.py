@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from seamwright.plan.blocks import Entry, Kind, entries
+from seamwright.plan.blocks import Entry, Kind, chunks
 from seamwright.plan.model import Plan
 from seamwright.plan.openings import Opening, seam_openings
 from seamwright.plan.vocabulary import DEFAULT, Vocabulary
@@ -38,7 +38,7 @@ class Document:
         self.cache: dict[tuple[object, ...], object] = {}
         self._plan: Plan | None = None
         if not self.is_manifest:
-            self.chunks = self._cut(text)
+            self.chunks = self._cut(text, len(self.lines))
 
     @property
     def is_manifest(self) -> bool:
@@ -72,17 +72,11 @@ class Document:
 
         return read_plan(self)
 
-    def _cut(self, text: str) -> list[Chunk]:
+    def _cut(self, text: str, total: int | None = None) -> list[Chunk]:
         """Chunks of ``text``, which begins where a chunk may begin."""
-        flow = entries(text)
-        cuts = [(index, entry.line) for index, entry in enumerate(flow) if entry.kind is Kind.HEADING and entry.marker == "#"]
-        if not cuts or cuts[0][1] > 0:
-            cuts.insert(0, (0, 0))
-        cuts.append((len(flow), len(LineIndex(text))))
-        return [
-            self._chunk(end - begin, [_moved(entry, -begin) for entry in flow[first:last]])
-            for (first, begin), (last, end) in zip(cuts, cuts[1:], strict=False)
-        ]
+        parts = chunks(text)
+        ends = [line for line, _ in parts[1:]] + [len(LineIndex(text)) if total is None else total]
+        return [self._chunk(end - begin, own) for (begin, own), end in zip(parts, ends, strict=True)]
 
     def _chunk(self, lines: int, own: list[Entry]) -> Chunk:
         openings = [(index, opening) for index, entry in enumerate(own) for opening in seam_openings(entry, self.vocabulary)]
@@ -120,13 +114,6 @@ class Document:
             # The piece ends with a line end, which opens no line of its own here.
             fresh[-1].lines -= 1
         self.chunks[first : last + 1] = fresh
-
-
-def _moved(entry: Entry, by: int) -> Entry:
-    if not by:
-        return entry
-    rows = tuple((line + by, cells) for line, cells in entry.rows) if entry.rows else ()
-    return Entry(entry.kind, entry.line + by, entry.end + by, entry.depth, entry.text, entry.marker, rows, entry.fenced, entry.closed)
 
 
 def _closed(piece: str, chunks: list[Chunk]) -> bool:

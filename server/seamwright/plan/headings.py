@@ -49,6 +49,7 @@ _LIST = re.compile(
 )
 _PAST = re.compile(r"\W*(?:existing|current|already|previous|legacy|unit|manual|running|writing|adding|creating|executing|how|when|why|what|table of|future|deferred|out of|potential|estimated)\b", re.IGNORECASE)
 _HEAD_OF_TESTS = frozenset("tests testing scenarios cases workflows flows suites gaps".split())
+_WEAK_WORDS = frozenset({"", "#", "code", "phase", "step", "part", "priority", "task", "milestone", "section", "area", "category", "group", "file"})
 _CONTAINERS = frozenset("scenarios cases flows workflows suites categories gaps".split())
 _FILLERS = frozenset("test tests testing integration the a an and or of for to in on with by & / plan our your this new local remote shared mock reference docker required needed pre".split())
 _ASIDES = frozenset(
@@ -60,7 +61,7 @@ _ASIDES = frozenset(
     "estimate effort roadmap rollout deployment monitoring alerts documentation docs changelog history status state practices best guidelines conventions convention naming "
     "recommendation recommendations checklist sign-off signoff approval review team roles responsibilities communication ci cd ci/cd pipeline pipelines continuous cleanup teardown quality makefile "
     "order priority priorities phases sprint contents issues troubleshooting logging observability database databases repository server servers clients client stack "
-    "statistics distribution files file code generation management strategies challenges benefits context legend key insights findings artifacts outputs output failure analysis addition workflow github".split()
+    "statistics distribution files file code generation management strategies challenges benefits context legend key insights findings assessment analysis artifacts outputs output failure analysis addition workflow github".split()
 )
 
 
@@ -120,21 +121,30 @@ def is_list_of_tests(heading: Heading) -> bool:
     return is_generic(heading) or _LIST.search(heading.text) is not None
 
 
+def is_past(heading: Heading) -> bool:
+    """What exists already, what comes later, how things are done."""
+    return _PAST.match(heading.title) is not None
+
+
 def is_aside(heading: Heading, children: Sequence[Heading]) -> bool:
     """Neither unit nor group: set-up, schedule, criteria, what exists already."""
-    if _PAST.match(heading.title):
+    if is_past(heading):
         return True
+    if heading.word not in _WEAK_WORDS:
+        return False
     words = [word.casefold().strip("-'’") for word in _WORDS.findall(re.sub(r"\([^()]*\)", "", heading.title))]
     if not words or is_generic(heading) or words[-1] in _HEAD_OF_TESTS:
         return False
     aside = any(word in _ASIDES for word in words) and all(word in _ASIDES or word in _FILLERS for word in words)
-    if words[0] in ("success", "acceptance", "exit", "entry", "appendix", "implementation", "next", "risk", "risks", "prerequisites", "makefile", "ci"):
+    if heading.word == "#" and words[-1] == "test":
+        return False
+    if words[0] in ("success", "acceptance", "exit", "entry", "appendix", "implementation", "prerequisites", "makefile", "ci"):
         aside = True
     if not aside:
         return False
     # ``Test Strategy`` may still be where the flows are listed, ``Phase 3: Status`` where its tests are.
-    units = sum(child.word not in ("", "#", "code", "phase", "step", "part", "priority", "task", "milestone") for child in children)
-    lists = any(not _PAST.match(child.title) and child.title.casefold().split()[-1].strip(":()") in _CONTAINERS for child in children)
+    units = sum(child.word not in _WEAK_WORDS for child in children)
+    lists = any(not is_past(child) and not is_test_group(child) and child.title.casefold().split()[-1].strip(":()") in _CONTAINERS for child in children)
     return units < 2 and not (units and heading.word) and not lists
 
 

@@ -42,6 +42,8 @@ def read_label(line: str, vocabulary: Vocabulary) -> Label | None:
     if not text:
         return None
     first = text[0]
+    if first.isalpha() and ":" not in text:
+        return None
     if not (first.isalpha() or first in "*_") and first not in "`[(":
         text = without_icon(text)
         if not text:

@@ -37,10 +37,10 @@ class Mentions:
     def __init__(
         self, flow: Sequence[tuple[Entry, int]], regions: Sequence[Region], vocabulary: Vocabulary, repeats: Sequence[tuple[Region, SeamDraft]]
     ) -> None:
-        self.places: list[tuple[frozenset[str], Level]] = []
+        self.places: list[tuple[frozenset[str], Level, bool]] = []
         for _, draft in repeats:
             if draft.level or draft.heading_level:
-                self._add(draft.title, draft.level or draft.heading_level)
+                self._add(draft.title, draft.level or draft.heading_level, sure=True)
         inside = [False] * len(flow)
         for region in regions:
             inside[region.start : region.end] = [True] * (region.end - region.start)
@@ -53,7 +53,7 @@ class Mentions:
                     group.pop()
                 group.append((entry.depth, level))
                 if not taken:
-                    self._add(text, level)
+                    self._add(text, level, sure=True)
             elif not taken and entry.kind is Kind.ITEM:
                 text = plain(entry.text.split("\n")[0])
                 level = heading_level(text, vocabulary) or next((level for _, level in reversed(group) if level), None)
@@ -65,19 +65,20 @@ class Mentions:
         """The level of the one place that means ``title``; ``None`` where none or several disagree."""
         wanted, short = key_words(title), key_words(_REMARK.sub("", title))
         best: list[tuple[int, Level]] = []
-        for words, level in self.places:
+        for words, level, sure in self.places:
             shared = len(words & wanted)
-            if shared and (words <= wanted or short <= words):
+            if words in (wanted, short) or (shared > (0 if sure else 2) and (words <= wanted or short <= words)):
                 best.append((shared * 4 - len(words ^ short), level))
         if not best:
             return None
         best.sort(key=lambda pair: -pair[0])
         return best[0][1]
 
-    def _add(self, text: str, level: Level | None) -> None:
+    def _add(self, text: str, level: Level | None, *, sure: bool = False) -> None:
+        """Remember a place; a heading may name a seam by one word, a bullet or cell must name it in full."""
         words = key_words(_REMARK.sub("", text))
         if level is not None and words and len(text) < 160:
-            self.places.append((words, level))
+            self.places.append((words, level, sure))
 
     def _rows(self, entry: Entry, vocabulary: Vocabulary) -> None:
         header = [plain(cell).casefold() for cell in entry.rows[0][1]] if entry.rows else []

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 ARROW = re.compile(r"[ \t]{0,8}(?:→|↔|⇒|⟶|➜|➔|⇄|<->|<-->|->|-->|=>)[ \t]*")
-_MARKS = re.compile(r"(?P<ticks>`{1,3})(?P<code>[^`].{0,400}?)(?<!`)(?P=ticks)(?!`)|\*\*|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)|`|~~")
+_CODE = re.compile(r"(`{1,3})([^`\n]{1,400})\1|([^`]+|`)")
+_STRONG = re.compile(r"(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
 _EMPHASIS = re.compile(r"(?<![\w*/`])\*(?=[^\s*])([^*]{1,300}?)(?<=[^\s/])\*(?![\w*])")
 _LINK = re.compile(r"!?\[([^\]\[]*)\]\([^()\s]*\)")
 _CHECKBOX = re.compile(r"^\s*\[( |x|X|-|~)\]\s+")
@@ -21,11 +22,19 @@ def plain(text: str) -> str:
     """``text`` on one line without emphasis, code ticks, links and surrounding white space."""
     if "](" in text:
         text = _LINK.sub(r"\1", text)
-    if "`" in text or "*" in text or "_" in text or "~" in text:
-        if "*" in text:
-            text = _EMPHASIS.sub(r"\1", text)
-        text = _MARKS.sub(lambda mark: mark["code"] or "", text)
-    return " ".join(text.split())
+    if "`" in text and ("*" in text or "__" in text or "~~" in text):
+        # Stars and underscores in code are no emphasis.
+        text = "".join(code or _flat(rest) for _, code, rest in _CODE.findall(text))
+    elif "*" in text or "__" in text or "~~" in text:
+        text = _flat(text)
+    return " ".join(text.replace("`", "").split())
+
+
+def _flat(text: str) -> str:
+    text = text.replace("**", "").replace("~~", "")
+    if "*" in text:
+        text = _EMPHASIS.sub(r"\1", text)
+    return _STRONG.sub("", text) if "__" in text else text
 
 
 def title(text: str) -> str:
@@ -35,7 +44,7 @@ def title(text: str) -> str:
 
 def uncheck(text: str) -> tuple[bool | None, str]:
     """``(ticked, rest)`` of a list item's text; ``ticked`` is ``None`` where there is no checkbox."""
-    match = _CHECKBOX.match(text)
+    match = _CHECKBOX.match(text) if text[:1] in "[ " else None
     return (match[1] in "xX", text[match.end() :]) if match else (None, text)
 
 

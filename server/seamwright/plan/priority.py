@@ -69,7 +69,7 @@ def heading_level(text: str, vocabulary: Vocabulary) -> Level | None:
     """
     match = _EXPLICIT.search(text)
     if match or re.search(r"\bpriority\b", text, re.IGNORECASE):
-        return read_level(text[match.start() :] if match else text, vocabulary)
+        return read_level(text[match.start() :].rstrip(")] ") if match else text, vocabulary)
     if re.match(r"\W*(must|should|could|won't)[ -]have\b", text, re.IGNORECASE):
         return read_level(text, vocabulary)
     return read_level(text, vocabulary) if vocabulary.priorities and _own(text, vocabulary) else None

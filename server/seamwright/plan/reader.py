@@ -214,14 +214,24 @@ class _Reader:
 
     def foreign(self, tests: list[tuple[int, str]], depth: int, offset: int) -> None:
         """Tests written in another language count as scenarios by their titles; their code stays in the plan."""
+        self.regroup(len(tests))
         if self.scenario is not None and self.scenario.form != "row":
             return
         for at, name in tests:
             self.stubbed.append(ScenarioDraft(offset + at, offset + at, name, "stub", depth, group=self.group))
 
+    def regroup(self, tests: int) -> None:
+        """A numbered heading over a block of several tests is their group, not a test."""
+        scenario = self.scenario
+        if scenario is not None and tests > 1 and scenario.form == "heading" and not (scenario.details or scenario.expected or scenario.stub):
+            self.draft.scenarios.remove(scenario)
+            self.scenario, self.group = None, scenario.title
+
     def stubs(self, entry: Entry, offset: int) -> None:
+        stubs = find_stubs(entry.text)
+        self.regroup(len(stubs))
         wanted = self.field == "scenarios" or self.scenario is not None
-        for stub in find_stubs(entry.text):
+        for stub in stubs:
             lines = (offset + stub.first, offset + stub.last)
             if wanted and self.scenario is not None and self.scenario.stub is None and entry.depth >= self.scenario.depth and self.scenario.form != "stub":
                 scenario = self.scenario
@@ -229,7 +239,7 @@ class _Reader:
                 scenario = ScenarioDraft(offset + stub.line, offset + stub.last, stub.summary or stub.name, "stub", entry.depth)
                 if wanted:
                     self.add(scenario)
-                elif self.field in (None, "name"):
+                elif self.field in (None, "name", "file"):
                     self.stubbed.append(scenario)
             scenario.stub, scenario.stub_name, scenario.stub_lines = stub.source, stub.name, lines
             scenario.test_name = stub.name

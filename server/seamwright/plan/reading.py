@@ -54,7 +54,7 @@ class _BlockReader:
 
     def read(self, region: Region, *, loose: bool) -> SeamDraft:
         key = self._key(region, loose)
-        draft = self.document.cache.get(key) if key else None
+        draft = (self.used.get(key) or self.document.cache.get(key)) if key else None
         if draft is None:
             opening = region.opening
             draft = SeamDraft(opening.number, opening.title, opening.level)

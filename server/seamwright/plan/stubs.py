@@ -16,6 +16,7 @@ _FOREIGN = re.compile(
     r"|(?:pub[ \t]+)?(?:async[ \t]+)?fn[ \t]+(?P<rust>test_\w+)|func[ \t]+(?P<go>Test[A-Z_]\w*))",
     re.MULTILINE,
 )
+_STEP_LETTERS = frozenset("GgWwTtAaBb")
 _FILE = re.compile(r"^[ \t]*#[ \t]*(?:File|Path|Location):[ \t]*(?P<path>\S+\.py)\b", re.MULTILINE | re.IGNORECASE)
 
 
@@ -69,6 +70,8 @@ def named_file(code: str) -> str | None:
 
 def read_step(line: str, before: StepKind | None) -> Step | None:
     """``line`` as a step of a scenario; ``And`` takes the kind of the step ``before``."""
+    if line.lstrip(" \t-*_")[:1] not in _STEP_LETTERS:
+        return None
     match = _STEP.match(line)
     if match is None or not match["text"]:
         return None

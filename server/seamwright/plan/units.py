@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from seamwright.plan.blocks import Entry, Kind
 from seamwright.plan.drafts import SeamDraft
-from seamwright.plan.headings import Heading, is_aside, is_generic, is_list_of_tests, is_test_group, read_heading
+from seamwright.plan.headings import Heading, is_aside, is_generic, is_list_of_tests, is_past, is_test_group, read_heading
 from seamwright.plan.mentions import key_words
 from seamwright.plan.openings import Opening
 from seamwright.plan.outline import Region, Section, sections
@@ -45,6 +45,8 @@ class _Node:
     heading: Heading
     own: SeamDraft
     aside: bool
+    soft: bool
+    """An aside by its words alone, which its neighbours may prove wrong (``1.2 Configuration`` among tests)."""
     children: list[_Node]
 
     @property
@@ -87,7 +89,7 @@ def find_units(flow: Flow, vocabulary: Vocabulary, read: ReadBlock, *, name: str
     tops = [_node(section, flow, vocabulary, read, (), False) for section in sections(flow).children]
     chosen: list[_Node] = []
     # A document whose sections stand beside its title has the same shape as one whose sections stand below it.
-    for group in ([top for top in tops if top.section.level > 1], *(top.visible for top in tops if top.section.level == 1)):
+    for group in ([top for top in tops if top.section.level > 1], *(top.children for top in tops if top.section.level == 1)):
         _choose(group, False, chosen)
     found: list[tuple[Region, SeamDraft]] = []
     for node in chosen:
@@ -116,10 +118,12 @@ def _node(section: Section, flow: Flow, vocabulary: Vocabulary, read: ReadBlock,
     heading = read_heading(section.text, section.level, vocabulary)
     opening = Opening(Kind.HEADING, entry.depth, heading.number, heading.title, heading.level, entry.line)
     region = Region(opening, base + entry.line, section.start, section.own, above)
+    inherited = aside
     aside = aside or (section.level > 1 and is_aside(heading, [read_heading(child.text, child.level, vocabulary) for child in section.children]))
-    own = SeamDraft(heading.number, heading.title) if aside else read(region, loose=True)
+    soft = aside and not inherited and bool(heading.word) and not is_past(heading)
+    own = read(region, loose=True) if soft or not aside else SeamDraft(heading.number, heading.title)
     children = [_node(child, flow, vocabulary, read, (*above, section.text), aside) for child in section.children]
-    return _Node(section, region, heading, own, aside, children)
+    return _Node(section, region, heading, own, aside, soft, children)
 
 
 def _choose(kids: list[_Node], context: bool, chosen: list[_Node]) -> None:
@@ -128,18 +132,19 @@ def _choose(kids: list[_Node], context: bool, chosen: list[_Node]) -> None:
     Args:
         context: a heading above says that tests follow.
     """
-    units = [_is_unit(kid, context) for kid in kids]
+    units = [not kid.aside and _is_unit(kid, context) for kid in kids]
     for word in {kid.heading.word for kid in kids} - {""}:
         # What most sections of a kind are, its other sections are too.
-        same = [index for index, kid in enumerate(kids) if kid.heading.word == word]
-        if sum(units[index] for index in same) * 2 > len(same):
+        same = [index for index, kid in enumerate(kids) if kid.heading.word == word and (kid.soft or not kid.aside)]
+        if sum(units[index] for index in same) * 2 > sum(not kids[index].soft for index in same):
             for index in same:
-                units[index] = units[index] or not is_generic(kids[index].heading)
+                kid = kids[index]
+                units[index] = units[index] or (kid.tests >= 2 if kid.soft else not kid.aside and not is_generic(kid.heading))
     for kid, unit in zip(kids, units, strict=True):
         if unit:
             chosen.append(kid)
-        else:
-            _choose(kid.visible, context or is_list_of_tests(kid.heading), chosen)
+        elif not kid.aside:
+            _choose(kid.children, context or is_list_of_tests(kid.heading), chosen)
 
 
 def _is_unit(node: _Node, context: bool) -> bool:
