@@ -79,7 +79,13 @@ class Document:
         return [self._chunk(end - begin, own) for (begin, own), end in zip(parts, ends, strict=True)]
 
     def _chunk(self, lines: int, own: list[Entry]) -> Chunk:
-        openings = [(index, opening) for index, entry in enumerate(own) for opening in seam_openings(entry, self.vocabulary)]
+        anywhere = bool(self.vocabulary.openings)
+        openings = [
+            (index, opening)
+            for index, entry in enumerate(own)
+            if anywhere or "eam" in entry.text or "EAM" in entry.text
+            for opening in seam_openings(entry, self.vocabulary)
+        ]
         return Chunk(lines, own, openings)
 
     def _splice(self, before: str, old: LineIndex) -> None:

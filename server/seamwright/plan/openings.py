@@ -42,8 +42,6 @@ def seam_openings(entry: Entry, vocabulary: Vocabulary) -> list[Opening]:
     """The lines of ``entry`` that open a seam by the word *seam* or by a word of the team's own."""
     if entry.kind > Kind.ITEM:
         return []
-    if "eam" not in entry.text and "EAM" not in entry.text and not vocabulary.openings:
-        return []
     lines = entry.text.split("\n")
     if entry.kind is not Kind.PARAGRAPH:
         lines = lines[:1]

@@ -381,7 +381,7 @@ class _Reader:
                 draft.test_file = name
 
     def called_fixtures(self, text: str) -> None:
-        for match in _CALLED_FIXTURE.finditer(text):
+        for match in _CALLED_FIXTURE.finditer(text) if "ixture" in text else ():
             name = match["a"] or match["b"]
             if name not in self.draft.fixtures:
                 self.draft.fixtures.append(name)

@@ -37,7 +37,12 @@ def comment_text(text: str) -> str:
 
     What a tool would take for an instruction (``noqa``, ``fmt: off``) is put in quotes.
     """
-    return _DIRECTIVE.sub(_quoted, visible(one_line(text))).strip(" ")
+    return without_directives(visible(one_line(text)))
+
+
+def without_directives(text: str) -> str:
+    """The text of a comment, what a tool would obey in it put in quotes."""
+    return _DIRECTIVE.sub(_quoted, text).strip(" ")
 
 
 def string(text: str, quote: Quote = "double") -> str:
