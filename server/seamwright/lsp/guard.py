@@ -116,7 +116,7 @@ class Protocol(LanguageServerProtocol):
         builtin = self.fm.builtin_features.get(method) if method in (t.INITIALIZE, t.SHUTDOWN) else None
         feature: Callable[..., Any] | None = self.fm.features.get(method)
         type_ = self.get_message_type(method)
-        if type_ is None or (builtin is None and feature is None):
+        if not _is_request(type_) or (builtin is None and feature is None):
             raise Refusal(Code.METHOD_NOT_FOUND, f"no such method: {method[:80]}")
         params = structure_params(self._converter, message, type_)
         if builtin is not None:
@@ -155,7 +155,7 @@ class Protocol(LanguageServerProtocol):
             self._cancel(message.get("params"))
         elif self._initialized and not self._shutdown:
             feature, type_ = self.fm.features.get(method), self.get_message_type(method)
-            if feature is None or type_ is None:
+            if feature is None or type_ is None or _is_request(type_):
                 return
             try:
                 feature(self._server, structure_params(self._converter, message, type_))
@@ -279,6 +279,11 @@ class Protocol(LanguageServerProtocol):
 
 def _is_id(value: Any) -> TypeGuard[Id]:
     return isinstance(value, (int, str)) and not isinstance(value, bool)
+
+
+def _is_request(type_: type[Any] | None) -> TypeGuard[type[Any]]:
+    """Whether the protocol's message ``type_`` is a request; only those have an id."""
+    return type_ is not None and hasattr(type_, "id")
 
 
 def _run(handler: Callable[..., Any], params: Any) -> Any:

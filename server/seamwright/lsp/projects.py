@@ -127,9 +127,10 @@ class Project:
 
 
 def root_of(path: Path, folders: Sequence[Path]) -> Root:
-    """The root for the file at ``path``: nearest configuration inside the open folder that holds it.
+    """The root for the file at ``path``: what the command line would take, inside the open folder that holds it.
 
-    A file outside all folders is on its own: its directory is its root, and nothing above is looked at.
+    Where nothing on disk marks a root, the folder is a better one than the file's own directory: the user chose it. A file
+    outside all folders is on its own: its directory is its root, and nothing above is looked at.
     """
     real = Path(os.path.realpath(path))
     holding = [
@@ -139,9 +140,13 @@ def root_of(path: Path, folders: Sequence[Path]) -> Root:
         return Root(real.parent, path.parent)
     folder = max(holding, key=lambda each: len(each.real.parts))
     root = find_root(real.parent)
-    if folder.real not in root.parents:
+    if folder.real not in root.parents or not _is_marked(root):
         return folder
     return Root(root, folder.shown / root.relative_to(folder.real))
+
+
+def _is_marked(directory: Path) -> bool:
+    return (directory / ".git").exists() or (directory / "pyproject.toml").is_file()
 
 
 def open_document(documents: Documents, root: Path, path: str) -> TextDocument | None:
