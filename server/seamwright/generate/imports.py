@@ -176,17 +176,25 @@ class ImportPlan:
     def _at_top(self, block: str) -> Insertion:
         """The first imports of a file: behind its docstring, or the comments at its head."""
         lines, newline = self._lines, self._module.newline
-        line = self._head()
-        following = line + 1
+        head = self._head()
+        following = head + 1
         while following < len(lines) and not lines.text(following).strip(" \t\f\ufeff"):
             following += 1
+        blank = following - head - 1
+        spare = 0
         if following < len(lines):
-            code = next((s.start for s in self._module.statements if lines.line_at(s.start) > line), None)
-            wanted = 2 if code is not None and _DEFINITION.match(self._module.text, code) else 1
-            block += newline * max(0, wanted - (following - line - 1))
-        if line < 0:
+            wanted = self._blank_lines_above(following)
+            block += newline * max(0, wanted - blank)
+            spare = max(0, blank - wanted)
+        if head < 0:
             return Insertion(self._origin, 0, block)
-        return self._after_line(line, newline + block)
+        return self._after_line(head + spare, block if spare else newline + block)
+
+    def _blank_lines_above(self, line: int) -> int:
+        """How many a formatter wants between imports and ``line``: two above a definition and its comments."""
+        while line + 1 < len(self._lines) and self._lines.text(line).startswith("#"):
+            line += 1
+        return 2 if _DEFINITION.match(self._lines.text(line).removeprefix("\ufeff")) else 1
 
     def _head(self) -> int:
         """The last line of what must stay above the imports, or -1."""

@@ -42,17 +42,22 @@ def class_at_end(module: Module, lines: LineIndex, sources: list[str], others: l
 
     ``others`` are the insertions that are made as well: what they add may stand between the file and the class.
     """
+    text = "\n\n".join(sources)
+    if not module.text.strip(" \t\r\n\f\ufeff"):
+        # What is blank stays behind the class; a line end there is the one that the class would bring.
+        offset = 1 if module.text.startswith("\ufeff") else 0
+        text = text.removesuffix("\n") if module.text[offset:] == module.newline else text
+        return Insertion(offset, 3, in_style("\n\n" * bool(others) + text, module.indent, module.newline))
     offset = _end_of_module(module, lines)
     content = module.text[:offset].rstrip("\r\n\t \f\ufeff")
     ends = len(_LINE_END.findall(module.text, len(content), offset))
     partial = _LINE_END.split(module.text[len(content) : offset])[-1]
-    if any(other.offset >= len(content) for other in others) and (not ends or not content):
-        ends += 1  # it ends the last line
-        content = content or "."
-    missing = max(3 - ends, 0) if content else 0
-    if partial and partial != "\ufeff" and not missing and offset == len(module.text):
+    if not ends and any(other.offset >= len(content) for other in others):
+        ends = 1  # what is added there ends the last line
+    missing = max(3 - ends, 0) if content or others else 0
+    if partial and not missing and offset == len(module.text):
         missing = 1  # blanks in an unfinished last line
-    text = "\n" * missing + "\n\n".join(sources) + ("\n\n" if offset < len(module.text) else "")
+    text = "\n" * missing + text + ("\n\n" if offset < len(module.text) else "")
     return Insertion(offset, 3, in_style(text, module.indent, module.newline))
 
 

@@ -54,8 +54,8 @@ def merge_all(
     """Add what the file ``before`` lacks of ``classes``; one outcome for each, in order, all edits in one list.
 
     A class is found by the ``Plan:`` line of its docstring, else by its name; ``into_class`` names an existing class
-    that takes the tests instead. A test is there if its name is, or if a test that has none of the generated names says the
-    same in the first paragraph of its docstring.
+    that takes the tests instead. A test is there if its name is, or if a test that has none of the generated names
+    says the same in the first paragraph of its docstring.
 
     Raises:
         Refused: the file as a whole cannot be edited: it is no Python, or too large.
