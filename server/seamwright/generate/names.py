@@ -58,6 +58,11 @@ def plan_names(plan: Plan) -> dict[str, SeamNames]:
     }
 
 
+def outcome_of(title: str) -> str:
+    """What the closing parenthesis of ``title`` expects (``… (verify the order is kept)``), or the empty string."""
+    return _parts(title)[1]
+
+
 class _Wish(NamedTuple):
     """A name that somebody chose, if anybody did, and the one that we would choose."""
 

@@ -1,7 +1,7 @@
 """What kind of phrase a title is, so that a sentence can be made of it.
 
-English only, by lists of words: a wrong answer costs a stiff sentence and nothing else, so nothing cleverer is worth its
-weight. Titles in other languages count as topics.
+English only, by lists of words: a wrong answer costs a stiff sentence and nothing else, so nothing cleverer is worth
+its weight. Titles in other languages count as topics.
 """
 
 from __future__ import annotations

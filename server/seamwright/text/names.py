@@ -151,6 +151,14 @@ def is_bindable(name: str) -> bool:
     return is_identifier(name) and not name.startswith("__") and name not in _SOFT_KEYWORDS
 
 
+def is_parameter(name: str) -> bool:
+    """Can a test method ask for a fixture called ``name``? Inside a class, ``__name`` would become another one.
+
+    ``pytest`` cannot be one: the module of that name is what the body of a generated test calls.
+    """
+    return is_identifier(name) and not name.startswith("__") and name not in ("_", "pytest")
+
+
 # Python 3.10 does not know that ``type`` became a soft keyword later; names must be the same on every version.
 _SOFT_KEYWORDS = frozenset({"_", "case", "match", "type"})
 
