@@ -11,7 +11,8 @@ def method(name: str, says: str | None = None) -> MethodSource:
     """A generated test whose docstring begins with ``says``."""
     return MethodSource(
         name,
-        f'    def {name}(self):\n        """{says or name.replace("_", " ")}"""\n        pytest.fail("not implemented")\n',
+        f'    def {name}(self):\n        """{says or name.replace("_", " ")}"""\n'
+        '        pytest.fail("not implemented")\n',
     )
 
 

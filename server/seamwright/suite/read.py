@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
 from seamwright.suite.model import Class, Import, ImportedName, Method, Module
+from seamwright.suite.recover import half_typed_classes, half_typed_methods
 from seamwright.text.span import Span
 from seamwright.text.syntax import SyntaxTree, definition, is_async, parse, statements, string_value
 
@@ -19,18 +21,26 @@ def read_module(text: str) -> Module:
     classes: list[Class] = []
     functions: list[Method] = []
     imports: list[Import] = []
+    members: set[int] = set()
+    for cls, nodes in half_typed_classes(tree) if tree.root.has_error else ():
+        methods = [method for node in nodes for method in _method(tree, node, definition(node))]
+        methods += half_typed_methods(tree, nodes)
+        classes.append(replace(cls, methods=tuple(sorted(methods, key=lambda method: method.line))))
+        members |= {node.id for node in nodes}
     for statement, direct in statements(tree.root):
         node = definition(statement)
+        if statement.id in members:
+            continue
         if node.type == "class_definition":
             classes += _class(tree, statement, node, direct)
-        elif node.type == "function_definition":
-            functions += _method(tree, statement, node)
         elif node.type in _IMPORTS:
             imports.append(_import(tree, node, direct))
+        else:
+            functions += _method(tree, statement, node)
     docstring, docstring_span = _docstring(tree, tree.root)
     return Module(
         text,
-        tuple(classes),
+        tuple(sorted(classes, key=lambda cls: cls.line)),
         tuple(functions),
         tuple(imports),
         docstring,
@@ -74,14 +84,12 @@ def _class(tree: SyntaxTree, statement: Node, node: Node, direct: bool) -> Itera
 
 def _methods(tree: SyntaxTree, block: Node) -> Iterator[Method]:
     for statement, _ in statements(block):
-        node = definition(statement)
-        if node.type == "function_definition":
-            yield from _method(tree, statement, node)
+        yield from _method(tree, statement, definition(statement))
 
 
 def _method(tree: SyntaxTree, statement: Node, node: Node) -> Iterator[Method]:
     name, block = node.child_by_field_name("name"), node.child_by_field_name("body")
-    if name is None:
+    if node.type != "function_definition" or name is None:
         return
     docstring, docstring_span = (None, None) if block is None else _docstring(tree, block)
     yield Method(
