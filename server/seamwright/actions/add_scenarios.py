@@ -25,7 +25,9 @@ def applies(context: Context) -> Iterator[Offer | Disabled]:
 
 def edits(context: Context, arguments: Arguments) -> Edits:
     """The missing tests, behind those that are there."""
-    return generate(context, [find_seam(context, arguments)])
+    seam = find_seam(context, arguments)
+    state = state_of(context, seam)
+    return generate(context, [seam], into=f"{state.path}::{state.class_name}" if state.is_elsewhere else None)
 
 
 _PLAN = """\
@@ -44,6 +46,10 @@ class TestBasketToPaymentGateway:
     def test_paid_basket_is_emptied(self) -> None:
         assert not pay(Basket("book")).lines
 """
+_RENAMED = _ONE_TEST.replace(
+    "class TestBasketToPaymentGateway:",
+    'class TestPaying:\n    """Plan: plans/PLAN.md#basket-to-payment-gateway [00000000]"""\n',
+)
 
 ACTION = Action(
     "add-scenarios",
@@ -57,8 +63,8 @@ ACTION = Action(
             writes={
                 _FILE: (
                     '        assert not pay(Basket("book")).lines',
-                    "    def test_declined_card_leaves_the_basket_as_it_was(self) -> None:",
-                    "    def test_expired_card_is_refused(self) -> None:",
+                    "    def test_declined_card_leaves_the_basket_as_it_was(",
+                    "    def test_expired_card_is_refused(",
                 )
             },
         ),
@@ -66,13 +72,15 @@ ACTION = Action(
         Example(
             _PLAN,
             "Add the 2 missing scenarios to TestPaying",
-            files={
-                _FILE: _ONE_TEST.replace(
-                    "class TestBasketToPaymentGateway:",
-                    'class TestPaying:\n    """Plan: plans/PLAN.md#basket-to-payment-gateway [00000000]"""\n',
-                )
-            },
-            writes={_FILE: ("class TestPaying:", "    def test_expired_card_is_refused(self) -> None:")},
+            files={_FILE: _RENAMED},
+            writes={_FILE: ("class TestPaying:", "    def test_expired_card_is_refused(")},
+        ),
+        # A class that was moved to another file is completed there.
+        Example(
+            _PLAN,
+            "Add the 2 missing scenarios to TestPaying",
+            files={"plans/test_money.py": _RENAMED},
+            writes={"plans/test_money.py": ("class TestPaying:", "    def test_expired_card_is_refused(")},
         ),
         # There is no class yet: that is another action's business.
         Example(_PLAN, None),

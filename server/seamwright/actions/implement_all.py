@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from seamwright.actions.model import Action, Arguments, Context, Disabled, Edits, Example, Offer
 from seamwright.actions.places import is_on_title
-from seamwright.actions.state import implementable, states
+from seamwright.actions.state import implementable, states, todo
 from seamwright.actions.wording import count
 from seamwright.actions.work import generate
 
@@ -17,10 +17,9 @@ def applies(context: Context) -> Iterator[Offer | Disabled]:
     if len(seams) < 2 or not is_on_title(context):
         return
     found = states(context, seams)
-    todo = [state for state in found if state.is_open]
-    if todo:
-        files = len({state.path for state in todo})
-        what = f"all {len(todo)} seams" if len(todo) == len(seams) else f"the {count(len(todo), 'missing seam')}"
+    if left := todo(found):
+        files = len({state.path for state in left})
+        what = f"all {len(left)} seams" if len(left) == len(seams) else f"the {count(len(left), 'missing seam')}"
         yield Offer(f"Implement {what} ({count(files, 'file')})", {})
     else:
         blocked = next((state.problem for state in found if state.problem is not None), None)
@@ -29,7 +28,7 @@ def applies(context: Context) -> Iterator[Offer | Disabled]:
 
 def edits(context: Context, _arguments: Arguments) -> Edits:
     """What is missing of each seam; one that cannot be generated is left out and named."""
-    return generate(context, implementable(context.plan.seams))
+    return generate(context, [state.seam for state in todo(states(context, implementable(context.plan.seams)))])
 
 
 _PLAN = """\

@@ -136,8 +136,17 @@ ACTION = Action(
             writes={
                 "plans/test_payment.py": (
                     "        assert refund(1) == 1",
-                    "    def test_declined_card_leaves_the_basket_as_it_was(self) -> None:",
+                    "    def test_declined_card_leaves_the_basket_as_it_was(",
                 )
+            },
+        ),
+        # The tests were put into another class before.
+        Example(
+            _PLAN,
+            None,
+            files={
+                "plans/test_payment.py": _OTHER
+                + "\n    def test_declined_card_leaves_the_basket_as_it_was(self):\n        decline()\n"
             },
         ),
         # A file that only has the folder in common.

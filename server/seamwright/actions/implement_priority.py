@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from seamwright.actions.model import Action, Arguments, Context, Disabled, Edits, Example, Offer
 from seamwright.actions.places import priorities_at
-from seamwright.actions.state import implementable, states
+from seamwright.actions.state import implementable, states, todo
 from seamwright.actions.wording import count
 from seamwright.actions.work import find_priority, generate
 from seamwright.plan.model import Priority, Seam
@@ -19,9 +19,8 @@ def applies(context: Context) -> Iterator[Offer | Disabled]:
         if len(seams) < 2:
             continue
         found = states(context, seams)
-        todo = [state for state in found if state.is_open]
-        if todo:
-            files = len({state.path for state in todo})
+        if todo(found):
+            files = len({state.path for state in todo(found)})
             title = f"Implement all {priority.value} seams ({count(files, 'file')})"
             yield Offer(title, {"priority": priority.value})
         else:
@@ -32,7 +31,8 @@ def applies(context: Context) -> Iterator[Offer | Disabled]:
 
 def edits(context: Context, arguments: Arguments) -> Edits:
     """What is missing of each seam; one that cannot be generated is left out and named."""
-    return generate(context, seams_of(context, find_priority(arguments)))
+    found = states(context, seams_of(context, find_priority(arguments)))
+    return generate(context, [state.seam for state in todo(found)])
 
 
 def seams_of(context: Context, priority: Priority) -> Sequence[Seam]:

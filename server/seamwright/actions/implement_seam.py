@@ -72,8 +72,8 @@ ACTION = Action(
             writes={
                 _FILE: (
                     "class TestBasketToPaymentGateway:",
-                    "    def test_declined_card_leaves_the_basket_as_it_was(self) -> None:",
-                    "    def test_paid_basket_is_emptied(self) -> None:",
+                    "    def test_declined_card_leaves_the_basket_as_it_was(",
+                    "    def test_paid_basket_is_emptied(",
                 )
             },
         ),

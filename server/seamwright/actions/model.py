@@ -102,7 +102,7 @@ class Example:
     reason: str | None = None
     """Why it is offered but disabled."""
     writes: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Path of a changed file to lines that it has afterwards."""
+    """Path of a changed file to what stands in it afterwards."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""How far a seam is implemented, told from its target file alone and cheaply enough for every cursor movement."""
+"""How far a seam is implemented, told from the files beside its plan, cheaply enough for every light bulb."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from seamwright.actions.model import Context
@@ -22,14 +22,14 @@ class State:
     names: SeamNames
     path: str
     """The file that holds its class, or will."""
-    exists: bool = False
-    """That file exists."""
     class_name: str | None = None
     """The class that implements the seam, as it is called in the file."""
     missing: tuple[str, ...] = ()
     """Tests that the class lacks; all of them where there is no class."""
     problem: str | None = None
     """Why nothing can be generated for it now."""
+    is_elsewhere: bool = False
+    """Somebody put the class into another file than the seam's own."""
 
     @property
     def is_complete(self) -> bool:
@@ -44,14 +44,13 @@ class State:
 
 def states(context: Context, seams: Iterable[Seam]) -> list[State]:
     """The state of each of ``seams``; a file that several of them share is read once."""
-    names = plan_names(context.plan)
-    modules: dict[str, Module | str | None] = {}
-    return [_state(context, seam, names[seam.id], modules) for seam in seams]
+    survey = _Survey(context)
+    return [survey.state(seam) for seam in seams]
 
 
 def state_of(context: Context, seam: Seam) -> State:
     """The state of one seam."""
-    return states(context, [seam])[0]
+    return _Survey(context).state(seam)
 
 
 def implementable(seams: Sequence[Seam]) -> list[Seam]:
@@ -59,13 +58,9 @@ def implementable(seams: Sequence[Seam]) -> list[Seam]:
     return [seam for seam in seams if seam.status not in (Status.DEFERRED, Status.ELIMINATED)]
 
 
-def find_class(module: Module, plan_path: str, seam: Seam, names: SeamNames) -> Class | None:
-    """The class that implements ``seam``: the one that refers to it, else the one with its name."""
-    for cls in module.classes:
-        reference = find_reference(cls.docstring)
-        if reference is not None and (reference.path, reference.seam) == (plan_path, seam.id):
-            return cls
-    return next(iter(module.find_classes(names.class_name)), None)
+def todo(found: Iterable[State]) -> list[State]:
+    """What an action for many seams does. A class that somebody moved is completed by the seam's own action only."""
+    return [state for state in found if state.is_open and not state.is_elsewhere]
 
 
 def read_target(context: Context, path: str) -> Module | str | None:
@@ -80,21 +75,69 @@ def read_target(context: Context, path: str) -> Module | str | None:
     return f"{path} does not parse" if module.has_errors else module
 
 
-def _state(context: Context, seam: Seam, names: SeamNames, modules: dict[str, Module | str | None]) -> State:
-    try:
-        path = target_path(seam, names, context.path, context.project.options(context.path))
-    except ValueError as error:
-        return State(seam, names, "", problem=str(error))
-    if path not in modules:
-        modules[path] = read_target(context, path)
-    module = modules[path]
-    if isinstance(module, str):
-        return State(seam, names, path, exists=True, missing=names.tests, problem=module)
-    if module is None:
-        return State(seam, names, path, missing=names.tests)
-    cls = find_class(module, context.path, seam, names)
-    if cls is None:
-        return State(seam, names, path, exists=True, missing=names.tests)
-    present = {method.name for method in cls.methods}
-    missing = tuple(name for name in names.tests if name not in present)
-    return State(seam, names, path, exists=True, class_name=cls.name, missing=missing)
+class _Survey:
+    """Looks at one plan's test files, each at most once."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._names = plan_names(context.plan)
+        self._modules: dict[str, Module | str | None] = {}
+        self._beside: dict[str, dict[str, str]] = {}
+
+    def state(self, seam: Seam) -> State:
+        names = self._names[seam.id]
+        try:
+            path = target_path(seam, names, self._context.path, self._context.project.options(self._context.path))
+        except ValueError as error:
+            return State(seam, names, "", problem=str(error))
+        if path not in self._modules:
+            self._modules[path] = read_target(self._context, path)
+        module = self._modules[path]
+        cls = self._find_class(module, seam, names) if isinstance(module, Module) else None
+        home, is_elsewhere = path, False
+        if cls is None and (moved := self._find_elsewhere(path, seam, names)) is not None:
+            (home, cls), is_elsewhere = moved, True
+        if cls is None:
+            problem = module if isinstance(module, str) else None
+            return State(seam, names, path, missing=names.tests, problem=problem)
+        present = {method.name for method in cls.methods}
+        missing = tuple(name for name in names.tests if name not in present)
+        return State(seam, names, home, cls.name, missing, is_elsewhere=is_elsewhere)
+
+    def _find_class(self, module: Module, seam: Seam, names: SeamNames) -> Class | None:
+        """The class that refers to ``seam``, else the one with its name."""
+        own = (cls for cls in module.classes if self._seam_of(cls) == seam.id)
+        return next(own, None) or next(iter(module.find_classes(names.class_name)), None)
+
+    def _find_elsewhere(self, target: str, seam: Seam, names: SeamNames) -> tuple[str, Class] | None:
+        """A class in the files beside the plan, or beside ``target``, that refers to ``seam`` or holds its tests."""
+        reference = f"{self._context.path}#{seam.id}"
+        definitions = [f"def {name}(" for name in names.tests]
+        best, most = None, 0
+        for path, text in self._texts_beside(target):
+            if path == target or not (reference in text or any(each in text for each in definitions)):
+                continue
+            for cls in read_module(text).classes:
+                if self._seam_of(cls) == seam.id:
+                    return path, cls
+                count = len({method.name for method in cls.methods} & set(names.tests))
+                if count > most:
+                    best, most = (path, cls), count
+        # One test of several may only be called the same.
+        return best if most * 2 >= len(names.tests) else None
+
+    def _texts_beside(self, target: str) -> Iterator[tuple[str, str]]:
+        for folder in dict.fromkeys(path.rpartition("/")[0] for path in (self._context.path, target)):
+            if folder not in self._beside:
+                self._beside[folder] = {path: self._read(path) for path in self._context.project.test_files(folder)}
+            yield from self._beside[folder].items()
+
+    def _read(self, path: str) -> str:
+        try:
+            return self._context.project.read(path) or ""
+        except ValueError:
+            return ""
+
+    def _seam_of(self, cls: Class) -> str | None:
+        reference = find_reference(cls.docstring)
+        return reference.seam if reference is not None and reference.path == self._context.path else None
