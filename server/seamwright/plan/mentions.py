@@ -6,7 +6,7 @@ They are read only for a seam whose own block is silent.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from seamwright.plan.blocks import Entry, Kind
@@ -37,7 +37,7 @@ class Mentions:
     def __init__(
         self, flow: Sequence[tuple[Entry, int]], regions: Sequence[Region], vocabulary: Vocabulary, repeats: Sequence[tuple[Region, SeamDraft]]
     ) -> None:
-        self.places: list[tuple[frozenset[str], Level, bool]] = []
+        self.places: dict[str, list[tuple[frozenset[str], Level, bool]]] = {}
         for _, draft in repeats:
             if draft.level or draft.heading_level:
                 self._add(draft.title, draft.level or draft.heading_level, sure=True)
@@ -65,7 +65,7 @@ class Mentions:
         """The level of the one place that means ``title``; ``None`` where none or several disagree."""
         wanted, short = key_words(title), key_words(_REMARK.sub("", title))
         best: list[tuple[int, Level]] = []
-        for words, level, sure in self.places:
+        for words, level, sure in self._near(wanted):
             shared = len(words & wanted)
             if words in (wanted, short) or (shared > (0 if sure else 2) and (words <= wanted or short <= words)):
                 best.append((shared * 4 - len(words ^ short), level))
@@ -74,11 +74,19 @@ class Mentions:
         best.sort(key=lambda pair: -pair[0])
         return best[0][1]
 
+    def _near(self, wanted: frozenset[str]) -> Iterator[tuple[frozenset[str], Level, bool]]:
+        """Places that share a telling word with ``wanted``; a word that stands everywhere tells nothing."""
+        for word in wanted:
+            places = self.places.get(word, ())
+            if len(places) <= 64:
+                yield from places
+
     def _add(self, text: str, level: Level | None, *, sure: bool = False) -> None:
         """Remember a place; a heading may name a seam by one word, a bullet or cell must name it in full."""
         words = key_words(_REMARK.sub("", text))
         if level is not None and words and len(text) < 160:
-            self.places.append((words, level, sure))
+            for word in words:
+                self.places.setdefault(word, []).append((words, level, sure))
 
     def _rows(self, entry: Entry, vocabulary: Vocabulary) -> None:
         header = [plain(cell).casefold() for cell in entry.rows[0][1]] if entry.rows else []

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from seamwright.plan.document import Document
 
 Found = tuple[Region, SeamDraft]
+_FEW = 200
 
 
 def read_plan(document: Document) -> Plan:
@@ -130,8 +131,16 @@ def _without_repeats(found: list[Found]) -> tuple[list[Found], list[Found]]:
     """``(seams, repeats)``: a summary or order of implementation may open the same seams again."""
     kept: list[Found] = []
     dropped: list[Found] = []
+    seen: dict[frozenset[str], list[Found]] = {}
+    # Comparing each with each is for plans that a person can read; in a longer list only equal titles are repeats.
+    few = len(found) <= _FEW
     for pair in sorted(found, key=lambda pair: _evidence(pair[1]), reverse=True):
-        (dropped if any(_repeats(pair, other) for other in kept) else kept).append(pair)
+        words = key_words(pair[1].title)
+        if any(_repeats(pair, other) for other in (kept if few else seen.get(words, [])[:8])):
+            dropped.append(pair)
+        else:
+            kept.append(pair)
+            seen.setdefault(words, []).append(pair)
     kept.sort(key=lambda pair: pair[0].line)
     return kept, dropped
 

@@ -32,6 +32,9 @@ _NO_PLAN = re.compile(
     re.IGNORECASE,
 )
 
+# Comparing each unit with each is for plans that a person can read.
+_FEW = 200
+
 ReadBlock = Callable[..., SeamDraft]
 Flow = Sequence[tuple[Entry, int]]
 
@@ -92,12 +95,13 @@ def find_units(flow: Flow, vocabulary: Vocabulary, read: ReadBlock, *, name: str
     for group in ([top for top in tops if top.section.level > 1], *(top.children for top in tops if top.section.level == 1)):
         _choose(group, False, chosen)
     found: list[tuple[Region, SeamDraft]] = []
+    few = len(chosen) <= _FEW
     for node in chosen:
         whole = node.region._replace(end=node.section.end)
         draft = read(whole, loose=True)
         draft.test_file = draft.test_file or node.heading.test_file
         draft.class_name = draft.class_name or node.heading.class_name
-        if not any(_repeats((whole, draft), other, node.heading.test_file) for other in found):
+        if not (few and any(_repeats((whole, draft), other, node.heading.test_file) for other in found)):
             found.append((whole, draft))
     return found
 
