@@ -21,7 +21,8 @@ from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
-from seamwright.generate import allowed
+from seamwright.generate.allowed import TESTS, bounded
+from seamwright.generate.metered import FILTERS, MAX_ITEMS, Meter, TooMuch, binary
 from seamwright.generate.model import Options
 from seamwright.generate.strict import parse
 from seamwright.generate.templates import CLASS, METHOD, TemplateError, Value
@@ -53,7 +54,7 @@ def render_untrusted(name: str, values: Mapping[str, Value], options: Options) -
 
 
 def _run(name: str, values: Mapping[str, Value], sources: tuple[tuple[str, str], ...]) -> str:
-    meter = allowed.Meter()
+    meter = Meter()
     token = _METER.set(meter)
     try:
         template = _environment(sources).get_template(name)
@@ -63,7 +64,7 @@ def _run(name: str, values: Mapping[str, Value], sources: tuple[tuple[str, str],
         for piece in template.root_render_func(context):
             size += len(piece)
             if size > MAX_OUTPUT:
-                raise allowed.TooMuch(f"the result is longer than {MAX_OUTPUT} characters")
+                raise TooMuch(f"the result is longer than {MAX_OUTPUT} characters")
             pieces.append(piece)
         return "".join(pieces)
     except TemplateError:
@@ -71,9 +72,7 @@ def _run(name: str, values: Mapping[str, Value], sources: tuple[tuple[str, str],
     except TemplateSyntaxError as error:
         raise TemplateError(error.name or name, error.lineno, _line(error.message or "no valid template")) from None
     except TemplateNotFound as error:
-        raise TemplateError(
-            name, _line_of(error.__traceback__, name)[1], f"there is no template {error.name!r}"
-        ) from None
+        raise TemplateError(*_place(error.__traceback__, name), f"there is no template {error.name!r}") from None
     except (MemoryError, RecursionError):
         raise TemplateError(name, 1, "the template is nested too deeply") from None
     except Exception as error:
@@ -83,7 +82,7 @@ def _run(name: str, values: Mapping[str, Value], sources: tuple[tuple[str, str],
         _METER.reset(token)
 
 
-_METER: ContextVar[allowed.Meter] = ContextVar("meter")
+_METER: ContextVar[Meter] = ContextVar("meter")
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -103,20 +102,20 @@ class _Environment(ImmutableSandboxedEnvironment):
             undefined=StrictUndefined,
         )
         self.globals = {"range": _range, "namespace": Namespace}
-        self.filters = {name: _metered(function) for name, function in allowed.FUNCTIONS.items()}
-        self.tests = {name: test for name, test in self.tests.items() if name in allowed.TESTS}
+        self.filters = {name: _metered(function) for name, function in FILTERS.items()}
+        self.tests = {name: test for name, test in self.tests.items() if name in TESTS}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         if len(source) > MAX_SOURCE:
             raise TemplateSyntaxError(f"the template is longer than {MAX_SOURCE} characters", 1, name)
         tree = super()._parse(source, name, filename)
-        return allowed.bounded(tree, name or "", frozenset(self.filters), _names(self))
+        return bounded(tree, name or "", frozenset(self.filters), _names(self))
 
     def is_safe_callable(self, obj: Any) -> bool:
         return isinstance(obj, Macro) or obj is _range or obj is Namespace
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        return allowed.binary(_METER.get(), operator, left, right)
+        return binary(_METER.get(), operator, left, right)
 
 
 @lru_cache(maxsize=8)
@@ -131,8 +130,8 @@ def _names(environment: _Environment) -> frozenset[str]:
 
 def _range(*arguments: Any) -> range:
     found = range(*arguments)
-    if len(found) > allowed.MAX_ITEMS:
-        raise allowed.TooMuch(f"range() of more than {allowed.MAX_ITEMS} items")
+    if len(found) > MAX_ITEMS:
+        raise TooMuch(f"range() of more than {MAX_ITEMS} items")
     return found
 
 
