@@ -408,12 +408,26 @@ def test_existing_imports_are_adopted(head: str, expected: str | None) -> None:
     check_imports(head, head if expected is None else expected)
 
 
-def test_a_full_line_is_not_made_longer() -> None:
-    check_imports(
-        f"{PYTEST}\nfrom app.cache import Base\n\n\n",
-        f"{PYTEST}\nfrom app.cache import Base\n{CACHE}\n\n\n",
-        options=Options(line_length=30),
-    )
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from app.cache import Base", "from app.cache import (\n    Base,\n    Cache,\n)"),
+        ("from app.cache import Zoo, z", "from app.cache import (\n    Cache,\n    Zoo,\n    z,\n)"),
+        ("from app.cache import A as B, Zoo", "from app.cache import (\n    A as B,\n    Cache,\n    Zoo,\n)"),
+        ("from app.cache import z, a", "from app.cache import (\n    z,\n    a,\n    Cache,\n)"),
+        ("from app.cache import Base,Zoo", f"from app.cache import Base,Zoo\n{CACHE}"),
+        ("from app.cache import (Base, Zoo)", f"from app.cache import (Base, Zoo)\n{CACHE}"),
+        ("from app.cache import \\\n    Base", f"from app.cache import \\\n    Base\n{CACHE}"),
+    ],
+)
+def test_a_full_line_is_wrapped(before: str, after: str) -> None:
+    check_imports(f"{PYTEST}\n{before}\n\n\n", f"{PYTEST}\n{after}\n\n\n", options=Options(line_length=30))
+
+
+def test_late_imports_are_left_where_they_are() -> None:
+    late = "pytestmark = 1\nfrom app.zoo import Z\n\n\n"
+    check_imports(f"{PYTEST}\nfrom app.aa import A\n{late}", f"{PYTEST}\nfrom app.aa import A\n{CACHE}\n{late}")
+    check_imports(f"{PYTEST}\n{late}", f"{PYTEST}\npytestmark = 1\n{CACHE}\nfrom app.zoo import Z\n\n\n")
 
 
 def test_many_names_are_wrapped() -> None:

@@ -5,28 +5,15 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
-from seamwright.generate.insertion import Insertion, line_span
+from seamwright.generate.extension import extend
+from seamwright.generate.insertion import Insertion
 from seamwright.generate.integrity import Refused, bound_names
 from seamwright.generate.model import Options
+from seamwright.generate.needs import Need, parse_imports, runtime_imports
 from seamwright.suite import Import, Module
 from seamwright.text.span import LineIndex
-
-
-class Need(NamedTuple):
-    """One name that generated code uses: ``from module import name as alias``, or ``import module as alias``."""
-
-    module: str
-    name: str | None
-    alias: str | None
-
-    @property
-    def bound(self) -> str:
-        """How the code says it."""
-        return self.alias or (self.module.partition(".")[0] if self.name is None else self.name)
-
 
 _Key = tuple[int, bool, str]
 """Section, whether it is a ``from`` import, module."""
@@ -37,13 +24,27 @@ class ImportPlan:
 
     def __init__(self, module: Module, lines: LineIndex, tree: ast.Module, options: Options) -> None:
         self._module, self._lines, self._options = module, lines, options
-        self._present = {need.bound: need for need in _runtime(tree.body)}
-        self._all = set(_runtime(tree.body))
+        self._present = {need.bound: need for need in runtime_imports(tree.body)}
+        self._all = set(runtime_imports(tree.body))
         self._other = bound_names(tree.body, imports=False)
         self._needs: list[Need] = []
         starts = [cls.span.start for cls in module.classes] + [function.span.start for function in module.functions]
         self._first_definition = min(starts, default=len(module.text))
         self._existing = [part for part in module.imports if part.direct and part.span.start < self._first_definition]
+
+    @property
+    def _first_statement(self) -> int:
+        """Where the part of the file ends that formatters and linters regard as its imports."""
+        imports = {part.span.start for part in self._module.imports}
+        for span in self._module.statements:
+            if (
+                span.start in imports
+                or span == self._module.docstring_span
+                or _BEFORE_IMPORTS.match(self._module.text, span.start)
+            ):
+                continue
+            return span.start
+        return len(self._module.text)
 
     def require(self, statements: Iterable[str]) -> None:
         """Make sure that ``statements`` (import statements) hold in the file.
@@ -60,12 +61,14 @@ class ImportPlan:
     def insertions(self) -> list[Insertion]:
         """The edits, in no particular order."""
         found: list[Insertion] = []
-        new: dict[tuple[str, bool], list[Need]] = {}
-        for need in sorted(self._needs, key=_name_key):
-            if not self._extended(need, found):
-                new.setdefault((need.module, need.name is None), []).append(need)
+        modules: dict[tuple[str, bool], list[Need]] = {}
+        for need in sorted(self._needs, key=lambda need: need.key):
+            modules.setdefault((need.module, need.name is None), []).append(need)
         sections: dict[int, list[tuple[_Key, str]]] = {}
-        for (module, plain), needs in new.items():
+        for (module, plain), needs in modules.items():
+            if not plain and (extended := self._extended(module, needs)):
+                found += extended
+                continue
             key = self._key(module, plain)
             sections.setdefault(key[0], []).append((key, self._statement(needs)))
         ordered = [sorted(statements) for _, statements in sorted(sections.items())]
@@ -89,42 +92,14 @@ class ImportPlan:
             raise Refused(f"{need.bound!r} is not the module here, but imported from {other.module!r}")
         return False
 
-    def _extended(self, need: Need, found: list[Insertion]) -> bool:
-        """Whether an existing ``from … import`` could take ``need``."""
-        if need.name is None:
-            return False
+    def _extended(self, module: str, needs: Sequence[Need]) -> list[Insertion]:
+        """Insertions that let an existing ``from … import`` take ``needs``; none if no statement can."""
         for part in self._existing:
-            if part.module == need.module and (insertion := self._extension(part, need, found)) is not None:
-                found.append(insertion)
-                return True
-        return False
-
-    def _extension(self, part: Import, need: Need, found: list[Insertion]) -> Insertion | None:
-        text, written = self._module.text, _written(need)
-        source = part.span.of(text)
-        first, last = line_span(self._lines, part.span)
-        if any(name.name == "*" for name in part.names) or not part.names:
-            return None
-        keys = [_name_key(Need(name.module, name.name, None)) for name in part.names]
-        place = len(keys)
-        if keys == sorted(keys):
-            place = next((at for at, key in enumerate(keys) if key > _name_key(need)), len(keys))
-        if first == last and source == self._lines.text(first).strip() and "(" not in source:
-            width = self._lines.end(first) - self._lines.start(first) + len(written) + 2
-            width += sum(len(other.text) for other in found if part.span.start <= other.offset <= part.span.end)
-            if width > self._options.line_length:
-                return None
-            if place < len(keys):
-                return Insertion(part.names[place].span.start, 0, f"{written}, ")
-            return Insertion(part.names[-1].span.end, 0, f", {written}")
-        rows = [line_span(self._lines, name.span) for name in part.names]
-        spread = len({row for row, _ in rows}) == len(rows) and first < rows[0][0] and rows[-1][1] < last
-        if not spread or not re.match(r"[ \t]*,", text[part.names[-1].span.end :]):
-            return None
-        row = rows[place][0] if place < len(keys) else rows[-1][1] + 1
-        margin = self._lines.text(rows[0][0])
-        indent = margin[: len(margin) - len(margin.lstrip(" \t"))]
-        return Insertion(self._lines.start(row), 0, f"{indent}{written},{self._module.newline}")
+            if part.module == module:
+                found = extend(self._module, self._lines, part, needs, self._options.line_length)
+                if found is not None:
+                    return found
+        return []
 
     def _key(self, module: str, plain: bool) -> _Key:
         """Sorts as ``isort`` and ``ruff`` do: sections, then plain imports first, then by module."""
@@ -144,7 +119,9 @@ class ImportPlan:
         keyed = [(self._key(part.module or part.names[0].module, part.module is None), part) for part in self._existing]
         section = statements[0][0][0]
         if same := [(key, part) for key, part in keyed if key[0] == section]:
-            return [self._within(same, key, source) for key, source in statements]
+            # Imports further down are late for a reason that need not be one for ours.
+            at_top = [(key, part) for key, part in same if part.span.start < self._first_statement]
+            return [self._within(at_top or same, key, source) for key, source in statements]
         newline, block = self._module.newline, "".join(source for _, source in statements)
         before = [part for key, part in keyed if key[0] < section]
         if not before:
@@ -220,34 +197,13 @@ class ImportPlan:
     def _statement(self, needs: Sequence[Need]) -> str:
         newline = self._module.newline
         if needs[0].name is None:
-            return "".join(f"import {_written(need)}{newline}" for need in needs)
-        names = [_written(need) for need in needs]
+            return "".join(f"import {need.written}{newline}" for need in needs)
+        names = [need.written for need in needs]
         line = f"from {needs[0].module} import {', '.join(names)}"
         if len(line) <= self._options.line_length or len(names) == 1:
             return line + newline
         rows = "".join(f"{self._module.indent}{name},{newline}" for name in names)
         return f"from {needs[0].module} import ({newline}{rows}){newline}"
-
-
-def parse_imports(statements: Iterable[str]) -> list[Need]:
-    """What import statements bind. Statements are ours, so they are valid."""
-    return list(_runtime([node for source in statements for node in ast.parse(source).body]))
-
-
-def _runtime(body: Sequence[ast.stmt]) -> Iterator[Need]:
-    """Imports that run whenever the module does."""
-    stack = list(reversed(body))
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield Need(alias.name, None, alias.asname)
-        elif isinstance(node, ast.ImportFrom):
-            module = "." * node.level + (node.module or "")
-            for alias in node.names:
-                yield Need(module, alias.name, None if alias.asname == alias.name else alias.asname)
-        elif isinstance(node, (ast.Try, ast.With)):
-            stack += reversed(node.body)
 
 
 def _joined(insertions: list[Insertion]) -> list[Insertion]:
@@ -259,17 +215,7 @@ def _joined(insertions: list[Insertion]) -> list[Insertion]:
     return list(found.values())
 
 
-def _written(need: Need) -> str:
-    return (need.name or need.module) + (f" as {need.alias}" if need.alias else "")
-
-
-def _name_key(need: Need) -> tuple[int, str]:
-    """Sorts names as ``ruff`` does: constants, classes, the rest."""
-    name = need.name or need.module
-    constant = name.isupper() and len(name) > 1
-    return (0 if constant else 1 if name[:1].isupper() else 2), name
-
-
 _PREPARATION = re.compile(r"sys\.path\b|os\.environ\b|os\.(?:putenv|chdir)\b|load_dotenv\b|pytest\.importorskip\b")
+_BEFORE_IMPORTS = re.compile(rf"(?:if|try|with)\b|{_PREPARATION.pattern}")
 _DEFINITION = re.compile(r"class\b|def\b|async\b|@")
 _SYSTEM_COMMENT = re.compile(r"\ufeff?#(?:!|.*coding[:=])")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from seamwright.suite import Class, Module
-from seamwright.text.span import LineIndex, Span
+from seamwright.text.span import LineIndex
 from seamwright.text.syntax import parse
 
 
@@ -141,11 +141,6 @@ def _end_of_module(module: Module, lines: LineIndex) -> int:
     if line == above:  # on one line with the statement before it
         return len(module.text)
     return max(lines.start(line), 1 if module.text.startswith("\ufeff") else 0)
-
-
-def line_span(lines: LineIndex, span: Span) -> tuple[int, int]:
-    """First and last line of ``span``."""
-    return lines.line_at(span.start), lines.line_at(span.end)
 
 
 _LINE_END = re.compile(r"\r\n|\r|\n")

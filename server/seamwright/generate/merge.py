@@ -12,10 +12,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seamwright.generate.imports import ImportPlan, parse_imports
+from seamwright.generate.imports import ImportPlan
 from seamwright.generate.insertion import Insertion, class_at_end, methods_of
 from seamwright.generate.integrity import Refused, bound_names, only_adds, read_tree
 from seamwright.generate.model import ClassSource, MethodSource, Options, Reference
+from seamwright.generate.needs import parse_imports
 from seamwright.generate.reference import find_reference
 from seamwright.suite import Class, read_module
 from seamwright.text.edit import Edit, apply
@@ -197,9 +198,10 @@ def _summary(docstring: str | None) -> str:
 
 
 def _used(imports: Sequence[str], methods: Sequence[MethodSource]) -> list[str]:
-    """Those of ``imports`` whose names stand in ``methods``."""
-    words = {word for method in methods for word in re.findall(r"\w+", method.source)}
-    return [source for source in imports if any(need.bound in words for need in parse_imports([source]))]
+    """Those of ``imports`` whose names the code of ``methods`` uses; a comment uses nothing."""
+    tree = ast.parse("class X:\n" + "".join(method.source for method in methods))
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return [source for source in imports if any(need.bound in names for need in parse_imports([source]))]
 
 
 def _as_edits(insertions: Sequence[Insertion]) -> tuple[Edit, ...]:
