@@ -41,6 +41,7 @@ def implement(
     """
     work = _Work(plan_path, files, contracts, options)
     names = plan_names(plan)
+    order = {seam.id: number for number, seam in enumerate(seams)}
     for seam in {seam.id: seam for seam in seams}.values():
         try:
             work.add(seam, names, out, into)
@@ -48,8 +49,8 @@ def implement(
             work.skipped.append(Skipped(seam.id, _reason(error)))
         except Exception as error:  # one seam must not take the others with it
             work.skipped.append(Skipped(seam.id, f"internal error ({type(error).__name__})"))
-    changes = [change for draft in work.drafts.values() if (change := work.finish(draft)) is not None]
-    return changes, work.skipped
+    changes = [change for draft in work.placed if (change := work.finish(draft)) is not None]
+    return changes, sorted(work.skipped, key=lambda skipped: order[skipped.seam])
 
 
 @dataclass
@@ -66,7 +67,9 @@ class _Draft:
 class _Work:
     def __init__(self, plan_path: str, files: Files, contracts: Sequence[Contract], options: Options) -> None:
         self._plan_path, self._files, self._contracts, self._options = plan_path, files, contracts, options
-        self.drafts: dict[str, _Draft] = {}
+        self._drafts: dict[str, _Draft] = {}
+        self.placed: list[_Draft] = []
+        """Files that get something, in the order of the seams."""
         self.skipped: list[Skipped] = []
 
     def add(self, seam: Seam, names: dict[str, SeamNames], out: str | None, into: str | None) -> None:
@@ -79,13 +82,13 @@ class _Work:
         reference = Reference(self._plan_path, seam.id, seam.digest)
         draft = self._place(seam, names[seam.id], reference, out, into)
         source = render_class(seam, names[seam.id], reference, self._contracts, self._options)
+        if not draft.seams:
+            self.placed.append(draft)
         draft.seams.append(seam.id)
         draft.classes.append(source)
 
     def finish(self, draft: _Draft) -> FileChange | None:
         """The change to one file, or ``None`` where nothing of it can be done."""
-        if not draft.classes:
-            return None
         try:
             if draft.before is None or not draft.before.strip("\ufeff"):
                 return self._created(draft)
@@ -144,9 +147,9 @@ class _Work:
     def _draft(self, path: str, into_class: str | None) -> _Draft:
         # Paths that differ in upper and lower case only are one file on some systems, so they are one file everywhere.
         key = path.casefold()
-        if key not in self.drafts:
-            self.drafts[key] = _Draft(path, self._files.read(path), into_class)
-        return self.drafts[key]
+        if key not in self._drafts:
+            self._drafts[key] = _Draft(path, self._files.read(path), into_class)
+        return self._drafts[key]
 
 
 def _has_class_of(text: str | None, reference: Reference) -> bool:

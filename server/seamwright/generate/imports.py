@@ -200,7 +200,7 @@ class ImportPlan:
             return "".join(f"import {need.written}{newline}" for need in needs)
         names = [need.written for need in needs]
         line = f"from {needs[0].module} import {', '.join(names)}"
-        if len(line) <= self._options.line_length or len(names) == 1:
+        if len(line) <= self._options.line_length:
             return line + newline
         rows = "".join(f"{self._module.indent}{name},{newline}" for name in names)
         return f"from {needs[0].module} import ({newline}{rows}){newline}"
