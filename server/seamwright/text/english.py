@@ -50,17 +50,19 @@ _AUXILIARY_WORDS = """
 aren't are can can't cannot could do does doesn't don't had has have is isn't may must should was were will won't
 """
 _VERB_WORDS = """
-accept activate adapt add aggregate allow apply assert authenticate authorize avoid become behave block break bring
-bypass calculate call cancel capture carry cascade clear close collect complete compress configure connect contain
-continue convert create decrypt decorate default defer degrade delete deliver demonstrate deny depend detect differ
-disable disconnect distinguish drop emit enable encrypt enforce enter escalate evict exclude execute expire explain
-expose fail fall follow generate get give guide handle happen ignore implement improve include indicate inform inherit
-initialize integrate interfere invalidate invoke isolate keep lead leave load lose maintain make mark meet merge notify
-occur omit open override pass persist prevent preserve produce propagate protect provide publish raise reach read
-receive recognize recover redact redirect refuse register reject release remain remove render replace report require
-resolve respect respond restore retain retry return reuse roll run sanitize save say send serve show skip stay stop
-store succeed survive switch take throw track transition translate trigger try turn use validate vary verify wait warn
-work write
+accept activate adapt add aggregate allow apply assert assign authenticate authorize avoid become behave block break
+bring bypass calculate call cancel capture carry cascade clear close collect commit complete compress configure
+connect contain continue convert cover create decorate decrypt deduplicate default defer degrade delete deliver
+demonstrate deny depend detect differ disable disconnect distinguish drop emit enable encrypt enforce enqueue enter
+escalate evict exclude execute expire explain expose fail fall flush follow generate get give guide handle happen
+ignore implement improve include indicate inform inherit initialize insert integrate interfere invalidate invoke
+isolate join keep lead leave listen load lose maintain make mark meet merge migrate move notify obey obtain occur omit
+open override own pass persist pick populate preserve prevent produce propagate protect provide publish pull push
+raise reach read receive recognize recover redact redirect refresh refuse register reject release remain remember
+remove render replace report require reserve resolve respect respond restart restore resume retain retry return reuse
+roll rotate run sanitize save say schedule see send serve share show sign skip stay stop store subscribe succeed
+supply survive suspend switch take throw track transition translate trigger try turn upload use validate vary verify
+wait warn work write
 """
 
 _OPENERS = frozenset(_OPENING_WORDS.split())
