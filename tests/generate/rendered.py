@@ -60,7 +60,7 @@ def module(what: Seam, options: Options = OPTIONS, contracts: Sequence[Contract]
 def method(what: Scenario, options: Options = OPTIONS, **fields: Any) -> str:
     """The one test of a seam with one scenario, dedented."""
     (made,) = rendered(seam("Order → Stock", what, **fields), options).methods
-    return dedent(made.source)
+    return "\n".join(line.removeprefix("    ") for line in made.source.split("\n"))
 
 
 def compiled(text: str) -> ast.Module:

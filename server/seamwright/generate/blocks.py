@@ -8,6 +8,7 @@ import re
 import tokenize
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from seamwright.generate.signatures import Function
 from seamwright.text.literals import visible, without_directives
@@ -20,11 +21,20 @@ class Unmovable(ValueError):
     """The text cannot be moved with certainty."""
 
 
-def body_of(function: Function, source: str) -> list[str]:
+class Body(NamedTuple):
+    """A moved body."""
+
+    lines: list[str]
+    statements: list[ast.stmt]
+    """The statements that ``lines`` hold."""
+
+
+def body_of(function: Function, source: str) -> Body:
     """The lines of the body of ``function`` behind its docstring, at the indentation of a method's body.
 
     Comments are part of it. ``source`` is what ``function`` was parsed from, with line feeds only. Lines that begin
-    inside a string stay as they are. Without blank lines at either end and without runs of them.
+    inside a string stay as they are. Without blank lines at either end and without runs of them, and without
+    statements that say nothing behind one that ends the test (``pass``), or that the module says already.
 
     Raises:
         Unmovable: the body does not stand on lines of its own.
@@ -34,7 +44,7 @@ def body_of(function: Function, source: str) -> list[str]:
     first = _first_line(function, tokens)
     last = _last_line(function, lines)
     inside = _lines_inside_strings(tokens)
-    dropped = _needless(function)
+    needless = _needless(function, lines)
     for token in tokens:
         if token.type == tokenize.COMMENT and first <= token.start[0] <= last:
             row, column = token.start
@@ -43,8 +53,11 @@ def body_of(function: Function, source: str) -> list[str]:
     moved: list[str] = []
     for row in range(first, last + 1):
         line = lines[row - 1]
-        if row in dropped and line.strip() == dropped[row]:
-            continue
+        if row in needless:
+            line = line.replace(needless[row], "", 1)
+            if not line.strip():
+                continue
+            line = line[:base] + line.strip()
         if row not in inside:
             line = _shifted(line, base)
         if row + 1 not in inside:
@@ -53,7 +66,8 @@ def body_of(function: Function, source: str) -> list[str]:
             moved.append(line)
     while moved and not moved[-1]:
         moved.pop()
-    return moved
+    has_docstring = ast.get_docstring(function, clean=False) is not None
+    return Body(moved, [node for node in function.body[has_docstring:] if node.lineno not in needless])
 
 
 def commented(lines: Iterable[str]) -> list[str]:
@@ -65,15 +79,7 @@ def comment(text: str) -> str:
     """A comment of somebody else, with the space that formatters want, and without power over tools."""
     words = text.lstrip("#")
     hashes = text[: len(text) - len(words)]
-    return (
-        f"{hashes} {without_directives(words.strip())}".rstrip() if not words.startswith(" ") else hashes + _kept(words)
-    )
-
-
-def _kept(words: str) -> str:
-    """Text behind ``#`` whose own indentation says something."""
-    stripped = words.strip()
-    return words[: len(words) - len(words.lstrip())] + without_directives(stripped) if stripped else ""
+    return f"{hashes}{' ' * (words[:1] not in (' ', ''))}{without_directives(words)}"
 
 
 def _shifted(line: str, base: int) -> str:
@@ -113,23 +119,18 @@ def _last_line(function: Function, lines: Sequence[str]) -> int:
     return last
 
 
-def _needless(function: Function) -> dict[int, str]:
-    """Lines of the body that say nothing behind a statement that ends the test, or that the module says already."""
+def _needless(function: Function, lines: Sequence[str]) -> dict[int, str]:
+    """1-based lines of the body that hold one statement which can be left out, and its text."""
     found = {}
     for node in function.body:
-        if isinstance(node, ast.Pass):
-            found[node.lineno] = "pass"
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.value.value is ...:
-            found[node.lineno] = "..."
-        elif isinstance(node, ast.Import) and [(each.name, each.asname) for each in node.names] == [("pytest", None)]:
-            found[node.lineno] = "import pytest"
+        text = lines[node.lineno - 1].partition("#")[0].strip()
+        if (
+            (isinstance(node, ast.Pass) and text == "pass")
+            or (isinstance(node, ast.Expr) and text == "...")
+            or (isinstance(node, ast.Import) and text == "import pytest")
+        ):
+            found[node.lineno] = text
     return found
-
-
-def is_needless(node: ast.stmt) -> bool:
-    """Is ``node`` one of the statements that :func:`body_of` leaves out where they have a line of their own?"""
-    wrapper = ast.Module([node], [])
-    return bool(_needless(wrapper))  # type: ignore[arg-type]
 
 
 def _lines_inside_strings(tokens: Sequence[tokenize.TokenInfo]) -> set[int]:

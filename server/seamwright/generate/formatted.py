@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Sequence
-
+from seamwright.generate.blocks import Body
 from seamwright.text.literals import Quote
 
 
-def is_formatted(body: Sequence[str], statements: Sequence[ast.stmt], width: int, quote: Quote) -> bool:
-    """Would both formatters leave ``body`` (source lines of ``statements``) as it is?"""
+def is_formatted(body: Body, width: int, quote: Quote) -> bool:
+    """Would both formatters leave ``body`` as it is?"""
     return False

@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from seamwright.generate.blocks import INDENT, Unmovable, body_of, commented, is_needless
+from seamwright.generate.blocks import INDENT, Body, Unmovable, body_of, commented
 from seamwright.generate.formatted import is_formatted
 from seamwright.generate.signatures import Function, Kept, keep
-from seamwright.generate.strict import parse
+from seamwright.generate.strict import parse, read
 from seamwright.plan.model import Stub
 from seamwright.text.literals import Quote, has_invisible
 
@@ -62,15 +62,14 @@ def read_stub(stub: Stub, width: int, quote: Quote) -> Draft:
         body = body_of(function, text)
     except Unmovable:
         body = None
-    statements = [node for node in _statements(function) if not is_needless(node)]
-    if body is not None and not statements:
-        return replace(draft, lines=(*notes, *_comments_only(body)))
-    if body is not None and _is_harmless(function):
+    if body is not None and not body.statements:
+        return replace(draft, lines=(*notes, *_comments_only(body.lines)))
+    if body is not None and _is_harmless(function, body.statements):
         for is_async in (draft.is_async, True):
-            if _is_sound(body, statements, kept, is_async):
-                lines = body if is_formatted(body, statements, width, quote) else _unformatted(body)
+            if _is_sound(body, kept, is_async):
+                lines = body.lines if is_formatted(body, width, quote) else _unformatted(body.lines)
                 return replace(
-                    draft, lines=(*notes, *lines), has_code=True, is_async=is_async, loads=_free_names(function)
+                    draft, lines=(*notes, *lines), has_code=True, is_async=is_async, loads=_free_names(body.statements)
                 )
     # A body that cannot stay as code stays readable.
     rest = text.split("\n")[function.body[0].lineno - 1 : function.end_lineno]
@@ -96,7 +95,7 @@ def _function(source: str, name: str) -> tuple[Function, str] | None:
     indent = max(len(last) - len(last.lstrip(" ")), 4)
     # A function that holds only comments is no Python, but it is what plans are full of.
     for text in (source, f"{source}\n{' ' * indent}pass"):
-        module = parse(text)
+        module = read(text)
         if module is not None:
             found = list(_functions(module))
             named = [node for node in found if node.name == name] or [n for n in found if n.name.startswith("test")]
@@ -112,16 +111,11 @@ def _functions(module: ast.Module) -> Iterator[Function]:
             yield from (each for each in node.body if isinstance(each, Function))
 
 
-def _statements(function: Function) -> list[ast.stmt]:
-    has_docstring = ast.get_docstring(function, clean=False) is not None
-    return function.body[1:] if has_docstring else function.body
-
-
-def _is_harmless(function: Function) -> bool:
+def _is_harmless(function: Function, statements: list[ast.stmt]) -> bool:
     """Can the body stand in a test without changing what kind of function it is, or what ``pytest`` means in it?"""
     if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in _own_nodes(function)):
         return False
-    return "pytest" not in _bound(function) and not any(_leaves_finally(node) for node in ast.walk(function))
+    return "pytest" not in _bound(statements) and not any(_leaves_finally(node) for node in ast.walk(function))
 
 
 def _own_nodes(function: Function) -> Iterator[ast.AST]:
@@ -142,11 +136,9 @@ def _leaves_finally(node: ast.AST) -> bool:
     return any(isinstance(each, ast.Return | ast.Break | ast.Continue) for each in inside)
 
 
-def _bound(function: Function) -> set[str]:
+def _bound(statements: list[ast.stmt]) -> set[str]:
     names: set[str] = set()
-    for statement in function.body:
-        if is_needless(statement):
-            continue
+    for statement in statements:
         for node in ast.walk(statement):
             match node:
                 case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
@@ -166,28 +158,21 @@ def _bound(function: Function) -> set[str]:
     return names
 
 
-def _free_names(function: Function) -> frozenset[str]:
-    loads = {
-        node.id
-        for statement in _statements(function)
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
-    return frozenset(loads - _bound(function))
+def _free_names(statements: list[ast.stmt]) -> frozenset[str]:
+    nodes = (node for statement in statements for node in ast.walk(statement))
+    loads = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    return frozenset(loads - _bound(statements))
 
 
-def _is_sound(body: list[str], statements: list[ast.stmt], kept: Kept, is_async: bool) -> bool:
+def _is_sound(body: Body, kept: Kept, is_async: bool) -> bool:
     """Does ``body`` compile as the body of a method, without a warning, and still say the same?"""
     head = f"    {'async ' * is_async}def test({', '.join(('self', *kept.parameters))}){kept.returns}:"
-    text = "\n".join(["class Test:", head, INDENT + _FIRST_LINE, *body]) + "\n"
-    module = parse(text)
-    if module is None or len(module.body) != 1:
-        return False
-    cls = module.body[0]
+    module = parse("\n".join(["class Test:", head, INDENT + _FIRST_LINE, *body.lines]) + "\n")
+    cls = module.body[0] if module is not None and len(module.body) == 1 else None
     if not isinstance(cls, ast.ClassDef) or len(cls.body) != 1 or not isinstance(cls.body[0], Function):
         return False
     try:
-        return [ast.dump(node) for node in cls.body[0].body[1:]] == [ast.dump(node) for node in statements]
+        return [ast.dump(node) for node in cls.body[0].body[1:]] == [ast.dump(node) for node in body.statements]
     except RecursionError:
         return False
 

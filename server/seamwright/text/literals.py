@@ -41,8 +41,9 @@ def comment_text(text: str) -> str:
 
 
 def without_directives(text: str) -> str:
-    """The text of a comment, what a tool would obey in it put in quotes."""
-    return _DIRECTIVE.sub(_quoted, text).strip(" ")
+    """The text of a comment without blanks behind it, what a tool would obey in it put in quotes."""
+    content = text.lstrip(" ")
+    return text[: len(text) - len(content)] + _DIRECTIVE.sub(_quoted, content).rstrip(" ")
 
 
 def string(text: str, quote: Quote = "double") -> str:
