@@ -28,10 +28,25 @@ Job = Callable[[], None]
 
 def main(*, tcp: tuple[str, int] | None, log_file: str | os.PathLike[str] | None, log_level: str) -> int:
     """See :func:`seamwright.lsp.serve`."""
-    _start_logging(log_file, log_level)
+    start_logging(log_file, log_level)
     if tcp is None:
         return serve_stdio()
     return serve_tcp(*tcp)
+
+
+def start_logging(file: str | os.PathLike[str] | None, level: str) -> None:
+    """Log to ``file``, or to standard error, what is at least of ``level``."""
+    number = logging.getLevelName(level.upper())
+    if not isinstance(number, int):
+        raise ValueError(f"unknown log level {level!r}")
+    handler = logging.StreamHandler(sys.stderr) if file is None else logging.FileHandler(file, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    ours = logging.getLogger("seamwright")
+    ours.handlers[:] = [handler]
+    ours.setLevel(number)
+    ours.propagate = False
+    # The toolkit logs whole messages, and with them the text of documents.
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)
 
 
 def serve_stdio(build: Callable[[], Server] | None = None) -> int:
@@ -123,17 +138,3 @@ class _Connection:
 
     def __init__(self, connection: socket.socket) -> None:
         self.read, self.write = connection.recv, connection.sendall
-
-
-def _start_logging(file: str | os.PathLike[str] | None, level: str) -> None:
-    number = logging.getLevelName(level.upper())
-    if not isinstance(number, int):
-        raise ValueError(f"unknown log level {level!r}")
-    handler = logging.StreamHandler(sys.stderr) if file is None else logging.FileHandler(file, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    ours = logging.getLogger("seamwright")
-    ours.handlers[:] = [handler]
-    ours.setLevel(number)
-    ours.propagate = False
-    # The toolkit logs whole messages, and with them the text of documents.
-    logging.getLogger("pygls").setLevel(logging.CRITICAL)

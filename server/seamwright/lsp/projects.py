@@ -129,8 +129,8 @@ class Project:
 def root_of(path: Path, folders: Sequence[Path]) -> Root:
     """The root for the file at ``path``: what the command line would take, inside the open folder that holds it.
 
-    Where nothing on disk marks a root, the folder is a better one than the file's own directory: the user chose it. A file
-    outside all folders is on its own: its directory is its root, and nothing above is looked at.
+    Where nothing on disk marks a root, the folder is a better one than the file's own directory: the user chose it.
+    A file outside all folders is on its own: its directory is its root, and nothing above is looked at.
     """
     real = Path(os.path.realpath(path))
     holding = [
