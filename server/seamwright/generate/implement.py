@@ -6,7 +6,7 @@ one change. Reads through ``Files`` only and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seamwright.contract import Contract
@@ -31,16 +31,18 @@ def implement(
     *,
     out: str | None = None,
     into: str | None = None,
+    names: Mapping[str, SeamNames] | None = None,
 ) -> tuple[list[FileChange], list[Skipped]]:
     """The changes that give each of ``seams`` (of ``plan``, in this order) its tests.
 
     ``plan_path`` is relative to the root. ``out`` is a directory for the files; ``into`` an existing file that takes
-    the tests, ``path`` or ``path::TestClass``. A seam whose class stands in its own file already is completed there.
-    A file that has everything gives a change that is ``unchanged``. Never raises for what a plan or a file holds: a
-    seam that cannot be done becomes a ``Skipped`` and the others go on.
+    the tests, ``path`` or ``path::TestClass``; ``names`` what ``plan_names`` gave, for a caller that goes
+    through a plan in several steps. A seam whose class stands in its own file already is completed there. A file that
+    has everything gives a change that is ``unchanged``. Never raises for what a plan or a file holds: a seam that
+    cannot be done becomes a ``Skipped`` and the others go on.
     """
     work = _Work(plan_path, files, contracts, options)
-    names = plan_names(plan)
+    names = plan_names(plan) if names is None else names
     order = {seam.id: number for number, seam in enumerate(seams)}
     for seam in {seam.id: seam for seam in seams}.values():
         try:
@@ -72,7 +74,7 @@ class _Work:
         """Files that get something, in the order of the seams."""
         self.skipped: list[Skipped] = []
 
-    def add(self, seam: Seam, names: dict[str, SeamNames], out: str | None, into: str | None) -> None:
+    def add(self, seam: Seam, names: Mapping[str, SeamNames], out: str | None, into: str | None) -> None:
         """Render ``seam`` and note the file that it belongs to."""
         # The template engine is not needed to decide what an editor may offer, so it is loaded late.
         from seamwright.generate.render import render_class
