@@ -1,4 +1,7 @@
-"""Integration-test plans: Markdown or a YAML manifest in, plain data out. Nothing here raises on a document's content."""
+"""Integration-test plans: Markdown or a YAML manifest in, plain data out.
+
+Nothing here raises on a document's content.
+"""
 
 from __future__ import annotations
 

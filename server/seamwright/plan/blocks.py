@@ -1,7 +1,7 @@
 """Markdown as a flat flow of block entries.
 
-CommonMark's block structure comes from markdown-it-py; the grammar of plans needs only what stands in which line and how
-deep in lists. Inline content stays raw.
+CommonMark's block structure comes from markdown-it-py; the grammar of plans needs only what stands in which line and
+how deep in lists. Inline content stays raw.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ class Entry(NamedTuple):
     """Code: a closing fence was found before the chunk ended."""
 
 
-# What a block begins with, after the markers of the lists and quotes around it. Most plans lack most kinds of blocks, and
-# asking for a kind in every line of every paragraph costs time.
+# What a block begins with, after the markers of the lists and quotes around it. Most plans lack most kinds of blocks,
+# and asking for a kind in every line of every paragraph costs time.
 _BEFORE = r"\n[ \t\d.)*+>-]{0,40}"
 _QUOTE = re.compile(_BEFORE + ">")
 _HTML = re.compile(_BEFORE + "<")
@@ -117,7 +117,9 @@ def chunks(text: str) -> list[tuple[int, list[Entry]]]:
                 else:
                     out.append(Entry(Kind.PARAGRAPH, span[0] - base, span[1] - base, depth, f"**{token.content}**"))
             elif item is not None:
-                out.append(Entry(Kind.ITEM, span[0] - base, span[1] - base, depth, token.content, item.info + item.markup))
+                out.append(
+                    Entry(Kind.ITEM, span[0] - base, span[1] - base, depth, token.content, item.info + item.markup)
+                )
                 item = None
             else:
                 out.append(Entry(Kind.PARAGRAPH, span[0] - base, span[1] - base, depth, token.content))
@@ -150,7 +152,9 @@ def chunks(text: str) -> list[tuple[int, list[Entry]]]:
         elif kind == "table_close":
             span = (table and table.map) or [0, 0]
             lines = [span[0] - base, *range(span[0] - base + 2, span[0] - base + 1 + len(rows))]
-            out.append(Entry(Kind.TABLE, span[0] - base, span[1] - base, depth, rows=tuple(zip(lines, rows, strict=True))))
+            out.append(
+                Entry(Kind.TABLE, span[0] - base, span[1] - base, depth, rows=tuple(zip(lines, rows, strict=True)))
+            )
         elif kind == "hr":
             line = (token.map or [0, 1])[0] - base
             out.append(Entry(Kind.RULE, line, line + 1, depth))
@@ -167,4 +171,6 @@ def _code(token: Token, depth: int, base: int) -> Entry:
     fenced = token.type == "fence"
     # markdown-it gives a fence that never closes the rest of its container; then no line is left for the closing one.
     closed = not fenced or end - start >= token.content.count("\n") + 2
-    return Entry(Kind.CODE, start - base, end - base, depth, token.content, token.info.strip(), fenced=fenced, closed=closed)
+    return Entry(
+        Kind.CODE, start - base, end - base, depth, token.content, token.info.strip(), fenced=fenced, closed=closed
+    )

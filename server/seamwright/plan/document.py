@@ -1,7 +1,8 @@
 """A plan as it is typed: the first reading cuts the document at its headings, a later one re-reads only what changed.
 
 A heading written with ``#`` at the outermost level closes every open block, so that the text between two such headings
-can be read alone; the one exception, a fence or HTML block that never closes, is noticed and read again with what follows.
+can be read alone; the one exception, a fence or HTML block that never closes, is noticed and read again with what
+follows.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ class Document:
         while first + 1 < len(self.chunks) and line + self.chunks[first].lines <= first_line:
             line += self.chunks[first].lines
             first += 1
-        # A change in the line of a heading may join its chunk to the one before (a paragraph's underline, a deleted mark).
+        # A change in the line of a heading may join its chunk to the one before (an underline, a deleted mark).
         if first > 0 and first_line <= line:
             first -= 1
             line -= self.chunks[first].lines

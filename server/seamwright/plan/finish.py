@@ -9,15 +9,25 @@ from seamwright.plan.drafts import ScenarioDraft, SeamDraft
 from seamwright.plan.model import Priority, Scenario, Seam, Status, StepKind, Stub, digest
 from seamwright.plan.plain import ARROW, plain, split_outside
 from seamwright.plan.priority import Level, priority_of
+from seamwright.plan.words import any_of
 from seamwright.text.span import LineIndex, Span
 
 _REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _SLUG = re.compile(r"[^a-z0-9]+")
-_DEFERRED = re.compile(r"\b(?:deferred|defer|postponed|not currently integrated|not integrated|future|backlog|on hold|placeholder|skipped|out of scope)\b", re.IGNORECASE)
-_ELIMINATED = re.compile(r"\b(?:eliminated|rejected|removed|duplicate|dropped|cancell?ed|won't do|obsolete)\b", re.IGNORECASE)
+_DEFERRED_WORDS = any_of(
+    """
+    deferred, defer, postponed, not currently integrated, not integrated, future, backlog, on hold, placeholder,
+    skipped, out of scope
+    """
+)
+_ELIMINATED_WORDS = any_of("eliminated, rejected, removed, duplicate, dropped, canceled, cancelled, won't do, obsolete")
+_DEFERRED = re.compile(rf"\b(?:{_DEFERRED_WORDS})\b", re.IGNORECASE)
+_ELIMINATED = re.compile(rf"\b(?:{_ELIMINATED_WORDS})\b", re.IGNORECASE)
 _IMPLEMENTED = re.compile(r"\b(?:implemented|completed?|done|tests? exist|covered|finished)\b|^✅", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|partially|partly|to be|todo|pending|in progress)\b", re.IGNORECASE)
-_TITLE_DEFERRED = re.compile(r"^(?:FUTURE|DEFERRED)\s*[-–—:]|\((?:placeholder|deferred|future)[^()]*\)\s*$", re.IGNORECASE)
+_TITLE_DEFERRED = re.compile(
+    r"^(?:FUTURE|DEFERRED)\s*[-–—:]|\((?:placeholder|deferred|future)[^()]*\)\s*$", re.IGNORECASE
+)
 
 
 def finish(

@@ -9,59 +9,123 @@ from typing import NamedTuple
 from seamwright.plan.openings import clean_title
 from seamwright.plan.priority import Level
 from seamwright.plan.vocabulary import Vocabulary
+from seamwright.plan.words import any_of, word_set
 
+_KEY_WORDS = any_of(
+    """
+    gap category, gap, integration point, integration test, integration, test scenario, scenario, test case, test
+    suite, test group, test category, test area, test, category, workflow, flow, user journey, journey, phase,
+    milestone, suite, area, group, part, file, module, component, feature, use case, case, story, task, section,
+    priority, interface, boundary, contract, critical path, path, uc, tc, it, int, e2e, v
+    """
+)
 _KEYED = re.compile(
-    r"(?P<word>gap category|gap|integration point|integration test|integration|test scenario|scenario|test case|test suite|test group|test category|test area|test|category|"
-    r"workflow|flow|user journey|journey|phase|milestone|suite|area|group|part|file|module|component|feature|use case|case|story|task|section|priority|"
-    r"interface|boundary|contract|critical path|path|uc|tc|it|int|e2e|v)"
-    r"s?\s*[#-]?\s*(?P<number>\d+(?:\.\d+)*[a-z]?|[A-Z](?=[\s:.)–—-]))\s*(?:[:.)|–—-]+\s*|\s+(?=[A-Z`(\"']))(?P<title>\S.*)",
+    rf"(?P<word>{_KEY_WORDS})s?\s*[#-]?\s*(?P<number>\d+(?:\.\d+)*[a-z]?|[A-Z](?=[\s:.)–—-]))"
+    r"\s*(?:[:.)|–—-]+\s*|\s+(?=[A-Z`(\"']))(?P<title>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBERED = re.compile(
-    r"(?P<dotted>\d+\.\d+(?:\.\d+)*)(?:[.):]|\s+[-–—])?\s+(?P<rest>\S.*)|(?P<number>\d+|[A-Za-z]|[A-Z]{1,8}-?\d+(?:\.\d+)*)(?:\s*[.):]\s*|\s+[-–—]\s+)(?P<title>\S.*)",
+    r"(?P<dotted>\d+\.\d+(?:\.\d+)*)(?:[.):]|\s+[-–—])?\s+(?P<rest>\S.*)"
+    r"|(?P<number>\d+|[A-Za-z]|[A-Z]{1,8}-?\d+(?:\.\d+)*)(?:\s*[.):]\s*|\s+[-–—]\s+)(?P<title>\S.*)",
     re.DOTALL,
 )
 _CODED = re.compile(r"(?P<number>[A-Z]{2,10})\s+[-–—]\s+(?P<title>\S.*)", re.DOTALL)
-_TEST_WORDS = frozenset({"scenario", "test scenario", "test case", "test", "case", "use case", "tc", "uc", "it", "int", "integration test", "e2e"})
+_TEST_WORDS = word_set(
+    "scenario, test scenario, test case, test, case, use case, tc, uc, it, int, integration test, e2e"
+)
+# What says how urgent or where a thing is, but not what it is.
 _REMARK = re.compile(
-    r"\s*(?:[(\[](?:[^()\[\]]*\.\w{1,4}|`[^`]*`|Test[A-Z]\w*|~?\d+\+? (?:tests?|scenarios|cases)|new|target[^()]*|issue-\w+|pr #?\d+)[)\]]|[-–—]\s*\d+ tests?)\s*$",
+    r"\s*(?:[(\[](?:[^()\[\]]*\.\w{1,4}|`[^`]*`|Test[A-Z]\w*|~?\d+\+? (?:tests?|scenarios|cases)"
+    r"|new|target[^()]*|issue-\w+|pr #?\d+)[)\]]|[-–—]\s*\d+ tests?)\s*$",
     re.IGNORECASE,
 )
-_STATE = re.compile(r"\s*[-–—|:]?\s*(?:NOT YET IMPLEMENTED|NOT IMPLEMENTED|IMPLEMENTED|PASSING|PENDING|COMPLETED?|PLANNED|DONE|TODO|CURRENT|NEW)\s*$")
+_STATE = re.compile(
+    r"\s*[-–—|:]?\s*(?:NOT YET IMPLEMENTED|NOT IMPLEMENTED|IMPLEMENTED|PASSING|PENDING|COMPLETED?|PLANNED|DONE"
+    r"|TODO|CURRENT|NEW)\s*$"
+)
 _PATH = re.compile(r"[\w./\\-]+\.(?:py|ts|tsx|js|go|rs|java|cs|kt|lua|rb|php|cpp)\b")
 _CLASS = re.compile(r"\bTest[A-Z]\w+")
+_PARENTHESIS = re.compile(r"\([^()]*\)")
 _WORDS = re.compile(r"[^\W\d_][\w'’/&-]*")
+_OTHER_LANGUAGES = r"测试|테스트|시나리오|テスト|testes\b|pruebas\b"
+
+_GENERIC_ADJECTIVES = any_of(
+    """
+    the, new, core, key, critical, main, detailed, planned, proposed, recommended, comprehensive, full, all,
+    required, high, medium, low, priority, major, primary, additional, specific
+    """
+)
+_GENERIC_NOUNS = any_of(
+    """
+    scenario, scenarios, cases, test, tests, testing, suite, suites, categories, plan, catalogue, gap, gaps,
+    workflows, flows, matrix, specification, specifications, detail, details, groups, areas, scope, list, points
+    """
+)
 _GENERIC = re.compile(
-    r"(?:part \w+\W+)?(?:(?:the|new|core|key|critical|main|detailed|planned|proposed|recommended|comprehensive|full|all|required|high|medium|low|priority|"
-    r"major|primary|additional|specific) )*(?:(?:integration|end-to-end|e2e|system|functional|api|test|testing) )*"
-    r"(?:scenarios?|cases|tests?|testing|suites?|categories|plan|catalogue|gaps?|workflows|flows|matrix|specifications?|details|groups|areas|scope|list|points)"
+    rf"(?:part \w+\W+)?(?:(?:{_GENERIC_ADJECTIVES}) )*"
+    rf"(?:(?:integration|end-to-end|e2e|system|functional|api|test|testing) )*(?:{_GENERIC_NOUNS})"
     r"(?: (?:details?|to implement|to write|to add|to test|identified|matrix|and scenarios|by \w+))*\W*$",
     re.IGNORECASE,
 )
+_GROUP_ADJECTIVES = any_of(
+    """
+    success, failure, error, happy, sad, positive, negative, edge, missing, key, core, normal, exception, boundary,
+    valid, invalid
+    """
+)
 _TEST_GROUP = re.compile(
-    r"(?:integration tests?|test requirements|missing tests)$|(?:success|failure|error|happy|sad|positive|negative|edge|missing|key|core|normal|exception|boundary|valid|invalid)(?: [\w/&-]+)* ?(?:scenarios?|cases?|paths?|tests?)$|"
-    r"(?:(?:test|integration) )*(?:scenarios?|test cases)$",
+    r"(?:integration tests?|test requirements|missing tests)$"
+    rf"|(?:{_GROUP_ADJECTIVES})(?: [\w/&-]+)* ?(?:scenarios?|cases?|paths?|tests?)$"
+    r"|(?:(?:test|integration) )*(?:scenarios?|test cases)$",
     re.IGNORECASE,
 )
-_LIST = re.compile(
-    r"\b(?:tests|testing|scenarios|cases|gaps|workflows|flows|journeys|suites?|integration points|milestones|test (?:matrix|plan|scope|catalogue)|validation suite)\b|测试|테스트|시나리오|テスト|testes\b|pruebas\b",
-    re.IGNORECASE,
+_LIST_NOUNS = any_of(
+    """
+    tests, testing, scenarios, cases, gaps, workflows, flows, journeys, suite, suites, integration points,
+    milestones, test matrix, test plan, test scope, test catalogue
+    """
 )
-_PAST = re.compile(r"\W*(?:existing|current|already|previous|legacy|unit|manual|running|writing|adding|creating|executing|how|when|why|what|table of|future|deferred|out of|potential|estimated)\b", re.IGNORECASE)
-_HEAD_OF_TESTS = frozenset("tests testing scenarios cases workflows flows suites gaps".split())
-_WEAK_WORDS = frozenset({"", "#", "code", "phase", "step", "part", "priority", "task", "milestone", "section", "area", "category", "group", "file"})
-_CONTAINERS = frozenset("scenarios cases flows workflows suites categories gaps".split())
-_FILLERS = frozenset("test tests testing integration the a an and or of for to in on with by & / plan our your this new local remote shared mock reference docker required needed pre".split())
-_ASIDES = frozenset(
-    "overview introduction executive background summary scope purpose objective objectives goal goals environment environments philosophy principles strategy approach "
-    "methodology architecture structure organization organisation configuration config data fixture fixtures helper helpers utilities utility tool tools tooling infrastructure "
-    "setup execution prerequisites requirements template templates schedule timeline reporting reports metrics maintenance isolation deliverables dependencies "
-    "implementation framework frameworks commands command automation results result coverage success criteria acceptance exit entry definition done validation risk risks mitigation "
-    "mitigations assumptions references reference related resources appendix glossary next steps step actions action future notes note important conclusion conclusions estimates "
-    "estimate effort roadmap rollout deployment monitoring alerts documentation docs changelog history status state practices best guidelines conventions convention naming "
-    "recommendation recommendations checklist sign-off signoff approval review team roles responsibilities communication ci cd ci/cd pipeline pipelines continuous cleanup teardown quality makefile "
-    "order priority priorities phases sprint contents issues troubleshooting logging observability database databases repository server servers clients client stack "
-    "statistics distribution files file code generation management strategies challenges benefits context legend key insights findings assessment analysis artifacts outputs output failure analysis addition workflow github".split()
+_LIST = re.compile(rf"\b(?:{_LIST_NOUNS})\b|{_OTHER_LANGUAGES}", re.IGNORECASE)
+_SPEAKS_OF_TESTS = re.compile(rf"\btest(?:s|ing)?\b|{_OTHER_LANGUAGES}", re.IGNORECASE)
+_PAST_WORDS = any_of(
+    """
+    existing, current, already, previous, legacy, unit, manual, running, writing, adding, creating, executing, how,
+    when, why, what, table of, future, deferred, out of, potential, estimated
+    """
+)
+_PAST = re.compile(rf"\W*(?:{_PAST_WORDS})\b", re.IGNORECASE)
+
+_HEAD_OF_TESTS = word_set("tests, testing, scenarios, cases, workflows, flows, suites, gaps")
+_CONTAINERS = word_set("scenarios, cases, flows, workflows, suites, categories, gaps")
+_ASIDE_LEADS = word_set("success, acceptance, exit, entry, appendix, implementation, prerequisites, makefile, ci")
+_WEAK_WORDS = word_set(
+    "#, code, phase, step, part, priority, task, milestone, section, area, category, group, file"
+) | {""}
+_FILLERS = word_set(
+    """
+    test, tests, testing, integration, the, a, an, and, or, of, for, to, in, on, with, by, &, /, plan, our, your,
+    this, new, local, remote, shared, mock, reference, docker, required, needed, pre
+    """
+)
+_ASIDES = word_set(
+    """
+    acceptance, action, actions, addition, alerts, analysis, appendix, approach, approval, architecture, artifacts,
+    assessment, assumptions, automation, background, benefits, best, cd, challenges, changelog, checklist, ci,
+    ci/cd, cleanup, client, clients, code, command, commands, communication, conclusion, conclusions, config,
+    configuration, contents, context, continuous, convention, conventions, coverage, criteria, data, database,
+    databases, definition, deliverables, dependencies, deployment, distribution, docs, documentation, done, effort,
+    entry, environment, environments, estimate, estimates, execution, executive, exit, failure, file, files,
+    findings, fixture, fixtures, framework, frameworks, future, generation, github, glossary, goal, goals,
+    guidelines, helper, helpers, history, implementation, important, infrastructure, insights, introduction,
+    isolation, issues, key, legend, logging, maintenance, makefile, management, methodology, metrics, mitigation,
+    mitigations, monitoring, naming, next, note, notes, objective, objectives, observability, order, organisation,
+    organization, output, outputs, overview, phases, philosophy, pipeline, pipelines, practices, prerequisites,
+    principles, priorities, priority, purpose, quality, recommendation, recommendations, reference, references,
+    related, reporting, reports, repository, requirements, resources, responsibilities, result, results, review,
+    risk, risks, roadmap, roles, rollout, schedule, scope, server, servers, setup, sign-off, signoff, sprint, stack,
+    state, statistics, status, step, steps, strategies, strategy, structure, success, summary, team, teardown,
+    template, templates, timeline, tool, tooling, tools, troubleshooting, utilities, utility, validation, workflow
+    """
 )
 
 
@@ -88,7 +152,7 @@ class Heading(NamedTuple):
     @property
     def names_tests(self) -> bool:
         """It speaks of tests."""
-        return re.search(r"\btest(?:s|ing)?\b|测试|테스트|テスト|\btestes\b|\bpruebas\b", self.text, re.IGNORECASE) is not None
+        return _SPEAKS_OF_TESTS.search(self.text) is not None
 
 
 def read_heading(text: str, depth: int, vocabulary: Vocabulary) -> Heading:
@@ -132,20 +196,21 @@ def is_aside(heading: Heading, children: Sequence[Heading]) -> bool:
         return True
     if heading.word not in _WEAK_WORDS:
         return False
-    words = [word.casefold().strip("-'’") for word in _WORDS.findall(re.sub(r"\([^()]*\)", "", heading.title))]
-    if not words or is_generic(heading) or words[-1] in _HEAD_OF_TESTS:
+    found = [word.casefold().strip("-'’") for word in _WORDS.findall(_PARENTHESIS.sub("", heading.title))]
+    if not found or is_generic(heading) or found[-1] in _HEAD_OF_TESTS or (heading.word == "#" and found[-1] == "test"):
         return False
-    aside = any(word in _ASIDES for word in words) and all(word in _ASIDES or word in _FILLERS for word in words)
-    if heading.word == "#" and words[-1] == "test":
-        return False
-    if words[0] in ("success", "acceptance", "exit", "entry", "appendix", "implementation", "prerequisites", "makefile", "ci"):
-        aside = True
-    if not aside:
+    speaks = any(word in _ASIDES for word in found) and all(word in _ASIDES or word in _FILLERS for word in found)
+    if not speaks and found[0] not in _ASIDE_LEADS:
         return False
     # ``Test Strategy`` may still be where the flows are listed, ``Phase 3: Status`` where its tests are.
     units = sum(child.word not in _WEAK_WORDS for child in children)
-    lists = any(not is_past(child) and not is_test_group(child) and child.title.casefold().split()[-1].strip(":()") in _CONTAINERS for child in children)
+    lists = any(_is_container(child) for child in children)
     return units < 2 and not (units and heading.word) and not lists
+
+
+def _is_container(heading: Heading) -> bool:
+    last = heading.title.casefold().split()[-1].strip(":()")
+    return last in _CONTAINERS and not is_past(heading) and not is_test_group(heading)
 
 
 def _split(text: str) -> tuple[str | None, str, str]:

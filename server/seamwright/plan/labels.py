@@ -1,7 +1,7 @@
 """Labels: the small grammar of ``**COMPONENTS:** value`` and its relatives.
 
-A label may be bold or plain, its colon inside or outside the emphasis, a parenthesis may stand between, and the value may
-begin behind it. Which field a label announces is the vocabulary's business.
+A label may be bold or plain, its colon inside or outside the emphasis, a parenthesis may stand between, and the value
+may begin behind it. Which field a label announces is the vocabulary's business.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from seamwright.plan.vocabulary import Vocabulary
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<inside>.+?)(?<=\S)\1(?P<rest>.*)$", re.DOTALL)
 _AFTER = re.compile(r"\s*(?P<paren>\([^()]*(?:\([^()]*\)[^()]*)*\))?\s*:\s*(?P<value>.*)$", re.DOTALL)
 _DASH = re.compile(r"\s*[-–—]\s+(?P<value>.*)$", re.DOTALL)
-_PLAIN = re.compile(r"(?P<label>[A-Za-z][\w'’/&-]*(?: [\w'’/&-]+){0,4})\s*(?P<paren>\([^()]*\))?:(?=\s|$)\s*(?P<value>.*)$", re.DOTALL)
+_PLAIN = re.compile(
+    r"(?P<label>[A-Za-z][\w'’/&-]*(?: [\w'’/&-]+){0,4})\s*(?P<paren>\([^()]*\))?:(?=\s|$)\s*(?P<value>.*)$", re.DOTALL
+)
 _ITALIC = re.compile(r"(?P<mark>[*_])(?![*_\s])(?P<label>[^*_\n]{2,40}?):?(?P=mark)(?P<rest>.*)$", re.DOTALL)
 
 
@@ -102,6 +104,8 @@ def _italic(text: str, vocabulary: Vocabulary) -> Label | None:
         return None
     rest = match["rest"].lstrip()
     found = vocabulary.field_of(match["label"])
-    if found is None or not (rest.startswith(":") or ":" in text[: text.find(match["label"]) + len(match["label"]) + 1]):
+    if found is None or not (
+        rest.startswith(":") or ":" in text[: text.find(match["label"]) + len(match["label"]) + 1]
+    ):
         return None
     return Label(found, match["label"], rest.removeprefix(":").strip(), "", True)

@@ -12,16 +12,19 @@ import yaml
 from seamwright.plan.finish import slugify
 from seamwright.plan.model import Plan, Priority, Problem, Scenario, Seam, Status, digest
 from seamwright.plan.priority import priority_of, read_level
-from seamwright.plan.reader import split_components
+from seamwright.plan.values import split_components
 from seamwright.plan.vocabulary import DEFAULT
+from seamwright.plan.words import word_set
 from seamwright.text.span import LineIndex, Span
 
 _LISTS = ("seams", "integration_seams", "tests", "integration_tests", "scenarios", "gaps")
-_STATUS = {
-    "planned": Status.PLANNED, "todo": Status.PLANNED, "implemented": Status.IMPLEMENTED, "done": Status.IMPLEMENTED, "completed": Status.IMPLEMENTED,
-    "complete": Status.IMPLEMENTED, "deferred": Status.DEFERRED, "eliminated": Status.ELIMINATED, "duplicate": Status.ELIMINATED,
-    "rejected": Status.ELIMINATED, "obsolete": Status.ELIMINATED,
-}  # fmt: skip
+_WORDS = {
+    Status.PLANNED: "planned, todo",
+    Status.IMPLEMENTED: "implemented, done, completed, complete",
+    Status.DEFERRED: "deferred",
+    Status.ELIMINATED: "eliminated, duplicate, rejected, obsolete",
+}
+_STATUS = {word: status for status, names in _WORDS.items() for word in word_set(names)}
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -55,11 +58,19 @@ def read_manifest(text: str, lines: LineIndex) -> Plan:
     return Plan(title, tuple(seams))
 
 
-def _seam(node: yaml.Node, fields: dict[str, yaml.Node], limit: int, text: str, lines: LineIndex, used: dict[str, int]) -> Seam:
+def _seam(
+    node: yaml.Node, fields: dict[str, yaml.Node], limit: int, text: str, lines: LineIndex, used: dict[str, int]
+) -> Seam:
     line, last = node.start_mark.line, _last(lines, node, limit)
     heading = lines.text(line)
     span = lines.span(line, last)
-    title = _text(fields.get("title")) or _text(fields.get("description")) or _text(fields.get("name")) or _text(fields.get("id")) or "seam"
+    title = (
+        _text(fields.get("title"))
+        or _text(fields.get("description"))
+        or _text(fields.get("name"))
+        or _text(fields.get("id"))
+        or "seam"
+    )
     given = _text(fields.get("id"))
     slug = slugify(given) if given else slugify(title)
     used[slug] = used.get(slug, 0) + 1
@@ -92,12 +103,24 @@ def _scenarios(node: yaml.Node | None, lines: LineIndex) -> list[Scenario]:
     found = []
     for item in node.value if isinstance(node, yaml.SequenceNode) else ():
         fields = _mapping(item)
-        title = _text(item) or _text(fields.get("title")) or _text(fields.get("name")) or _text(fields.get("description"))
+        title = (
+            _text(item) or _text(fields.get("title")) or _text(fields.get("name")) or _text(fields.get("description"))
+        )
         if title:
             line = item.start_mark.line
-            name = _text(fields.get("test_name")) or (title if title.startswith("test_") and title.isidentifier() else None)
+            name = _text(fields.get("test_name")) or (
+                title if title.startswith("test_") and title.isidentifier() else None
+            )
             expected = tuple(_texts(fields.get("expected")))
-            found.append(Scenario(lines.span(line, _last(lines, item, len(lines))), line + 1, " ".join(title.split()), expected=expected, test_name=name))
+            found.append(
+                Scenario(
+                    lines.span(line, _last(lines, item, len(lines))),
+                    line + 1,
+                    " ".join(title.split()),
+                    expected=expected,
+                    test_name=name,
+                )
+            )
     return found
 
 

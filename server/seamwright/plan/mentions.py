@@ -15,11 +15,15 @@ from seamwright.plan.outline import Region
 from seamwright.plan.plain import plain, without_icon
 from seamwright.plan.priority import Level, heading_level, read_level
 from seamwright.plan.vocabulary import Vocabulary
+from seamwright.plan.words import word_set
 
 _WORD = re.compile(r"[^\W_]+")
-_GENERIC = frozenset(
-    "the a an of and or for to with in on by from integration integrations test tests testing seam seams phase priority high medium low critical "
-    "scenario scenarios p0 p1 p2 p3 step gap group must should could have plan case cases suite implement implementation add real".split()
+_GENERIC = word_set(
+    """
+    the, a, an, and, of, or, for, to, with, in, on, by, from, integration, integrations, test, tests, testing, seam,
+    seams, phase, priority, high, medium, low, critical, scenario, scenarios, p0, p1, p2, p3, step, gap, group,
+    must, should, could, have, plan, case, cases, suite, implement, implementation, add, real
+    """
 )
 _REMARK = re.compile(r"\([^()]*\)")
 
@@ -27,15 +31,19 @@ _REMARK = re.compile(r"\([^()]*\)")
 @lru_cache(maxsize=4096)
 def key_words(title: str) -> frozenset[str]:
     """The words of ``title`` that tell it from others."""
-    words = {word for word in _WORD.findall(title.casefold()) if not word.isdigit()}
-    return frozenset(words - _GENERIC) or frozenset(words)
+    found = {word for word in _WORD.findall(title.casefold()) if not word.isdigit()}
+    return frozenset(found - _GENERIC) or frozenset(found)
 
 
 class Mentions:
     """Places outside the seams' own blocks that carry a priority."""
 
     def __init__(
-        self, flow: Sequence[tuple[Entry, int]], regions: Sequence[Region], vocabulary: Vocabulary, repeats: Sequence[tuple[Region, SeamDraft]]
+        self,
+        flow: Sequence[tuple[Entry, int]],
+        regions: Sequence[Region],
+        vocabulary: Vocabulary,
+        repeats: Sequence[tuple[Region, SeamDraft]],
     ) -> None:
         self.places: dict[str, list[tuple[frozenset[str], Level, bool]]] = {}
         for _, draft in repeats:

@@ -13,14 +13,17 @@ from seamwright.plan.vocabulary import Vocabulary
 _BEFORE = r"(?:(?P<before>\d+(?:\.\d+)*|[A-Z]\d*|[A-Z]{1,6}-\d+)\s*[.):]\s*)?"
 _SEPARATOR = r"(?:\s*[:.)]\s*|\s+[-–—]\s*|\s*[–—]\s+)"
 _SEAM = re.compile(
-    _BEFORE
-    + r"(?:(?:critical|integration|key|new)\s+)?seam(?:\s+#?(?P<number>\d+(?:\.\d+)*|[A-Z]\d*)(?!\w))?(?:\s*\([^()]*\))?"
-    + _SEPARATOR
-    + r"(?P<title>\S.*)",
+    _BEFORE + r"(?:(?:critical|integration|key|new)\s+)?seam(?:\s+#?(?P<number>\d+(?:\.\d+)*|[A-Z]\d*)(?!\w))?"
+    r"(?:\s*\([^()]*\))?" + _SEPARATOR + r"(?P<title>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_TRAILING = re.compile(r"\s*[-–—|]?\s*[(\[]?\s*(?:[\u2300-\u27BF\u2B00-\u2BFF\U0001F000-\U0001FAFF\uFE0F]\s*)+(?P<word>[A-Z][A-Z ]*)?[)\]]?\s*$")
-_LEVEL = re.compile(r"\s*[-–—:]?\s*[(\[]\s*(?P<level>P[0-4]\b[^)\]]*|(?:critical|high|medium|low)(?: priority)?|priority[ :]+\w+)\s*[)\]]\s*$", re.IGNORECASE)
+_ICONS = r"(?:[\u2300-\u27BF\u2B00-\u2BFF\U0001F000-\U0001FAFF\uFE0F]\s*)+"
+_TRAILING = re.compile(rf"\s*[-–—|]?\s*[(\[]?\s*{_ICONS}(?P<word>[A-Z][A-Z ]*)?[)\]]?\s*$")
+_LEVEL = re.compile(
+    r"\s*[-–—:]?\s*[(\[]\s*"
+    r"(?P<level>P[0-4]\b[^)\]]*|(?:critical|high|medium|low)(?: priority)?|priority[ :]+\w+)\s*[)\]]\s*$",
+    re.IGNORECASE,
+)
 _LEADING = re.compile(r"[(\[]?(?P<level>P[0-4])[)\]]?\s*[:–—-]\s+(?P<title>\S.*)", re.DOTALL)
 
 
@@ -63,7 +66,11 @@ def _read(entry: Entry, line: str, vocabulary: Vocabulary) -> Opening | None:
     elif entry.kind is not Kind.HEADING and not _emphatic(line):
         return None
     groups = match.groupdict()
-    number = groups.get("number") or groups.get("before") or (entry.marker.rstrip(".)") if entry.marker[:1].isdigit() else None)
+    number = (
+        groups.get("number")
+        or groups.get("before")
+        or (entry.marker.rstrip(".)") if entry.marker[:1].isdigit() else None)
+    )
     name, level = clean_title(match["title"], vocabulary)
     return Opening(entry.kind, entry.depth, number, name, level, entry.line) if name else None
 

@@ -1,7 +1,7 @@
 """Which part of a document is which seam.
 
-Headings make sections; a seam is a section (or list item, or paragraph) that opens as one and ends where the next thing of
-its rank begins.
+Headings make sections; a seam is a section (or list item, or paragraph) that opens as one and ends where the next thing
+of its rank begins.
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ Flow = Sequence[tuple[Entry, int]]
 """All entries of a document, each with the line at which its chunk begins."""
 
 _DEFERRED = re.compile(r"\b(?:deferred|defer|future|backlog|postponed|out of scope|later|won't have)\b", re.IGNORECASE)
-_ELIMINATED = re.compile(r"\b(?:eliminated|eliminate|rejected|removed|dropped|discarded|not recommended)\b", re.IGNORECASE)
+_ELIMINATED = re.compile(
+    r"\b(?:eliminated|eliminate|rejected|removed|dropped|discarded|not recommended)\b", re.IGNORECASE
+)
 _IMPLEMENTED = re.compile(r"\b(?:implemented|completed?|done|existing)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Section:
-    """A heading and all below it: ``flow[start:end]``; its own content ends at ``own``, where the first sub-heading stands."""
+    """A heading and all below it, ``flow[start:end]``; its own content ends at ``own``, the first sub-heading."""
 
     start: int
     end: int
@@ -120,9 +122,10 @@ def _end(flow: Flow, index: int, opening: Opening, limit: int) -> int:
         if entry.kind is Kind.HEADING:
             if opening.kind is not Kind.HEADING or entry.depth <= opening.depth:
                 return at
-        elif opening.kind is Kind.ITEM and (entry.depth < opening.depth or (entry.kind is Kind.ITEM and entry.depth == opening.depth)):
-            return at
-        elif opening.kind is Kind.PARAGRAPH and entry.kind is Kind.RULE:
+        elif (
+            opening.kind is Kind.ITEM
+            and (entry.depth < opening.depth or (entry.kind is Kind.ITEM and entry.depth == opening.depth))
+        ) or (opening.kind is Kind.PARAGRAPH and entry.kind is Kind.RULE):
             return at
     return limit
 

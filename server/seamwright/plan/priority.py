@@ -11,20 +11,29 @@ from typing import NamedTuple
 
 from seamwright.plan.model import Priority
 from seamwright.plan.vocabulary import Vocabulary
+from seamwright.plan.words import word_set
 
 _LEVELS = tuple(Priority)
-_EXPLICIT = re.compile(r"(?<![\w-])P([0-4])(?![\w.])|\bPriority[ -]?(?:Level[ -]?)?([1-4])\b|\bTier[ -]?([1-4])\b", re.IGNORECASE)
-_WORDS = {
-    "critical": 0, "blocker": 0, "highest": 1, "high": 1, "must": 1, "must-have": 1, "essential": 1, "medium": 2, "moderate": 2, "should": 2,
-    "should-have": 2, "important": 2, "normal": 2, "mid": 2, "low": 3, "lowest": 3, "could": 3, "could-have": 3, "minor": 3, "optional": 3, "nice": 3,
-    "nice-to-have": 3, "won't": 4, "wont": 4,
-}  # fmt: skip
+_EXPLICIT = re.compile(
+    r"(?<![\w-])P([0-4])(?![\w.])|\bPriority[ -]?(?:Level[ -]?)?([1-4])\b|\bTier[ -]?([1-4])\b", re.IGNORECASE
+)
+_RANKS = (
+    "critical, blocker",
+    "highest, high, must, must-have, essential",
+    "medium, moderate, mid, normal, should, should-have, important",
+    "low, lowest, minor, could, could-have, optional, nice, nice-to-have",
+    "won't, wont",
+)
+_WORDS = {word: rank for rank, names in enumerate(_RANKS) for word in word_set(names)}
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*(?:-(?:to-)?have)?")
-_LEAD = re.compile(r"(?P<level>CRITICAL|HIGHEST|HIGH|MEDIUM|MED|LOW|MUST[ -]HAVE|SHOULD[ -]HAVE|COULD[ -]HAVE|P[0-4])\s+PRIORITY\b", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?P<level>CRITICAL|HIGHEST|HIGH|MEDIUM|MED|LOW|MUST[ -]HAVE|SHOULD[ -]HAVE|COULD[ -]HAVE|P[0-4])\s+PRIORITY\b",
+    re.IGNORECASE,
+)
 
 
 class Level(NamedTuple):
-    """A priority as a plan writes it. ``explicit`` is a P-level; otherwise ``rank`` (0 critical … 3 low) is relative."""
+    """A priority as a plan writes it: ``explicit`` is a P-level, else ``rank`` (0 critical … 3 low) is relative."""
 
     text: str
     explicit: Priority | None
@@ -64,7 +73,7 @@ def status_level(text: str, vocabulary: Vocabulary) -> Level | None:
 def heading_level(text: str, vocabulary: Vocabulary) -> Level | None:
     """The level that a group heading (emphasis removed) gives to what stands below it.
 
-    ``P0 - Must Have``, ``Priority 1: HIGH (…)``, ``PRIORITY: HIGH``, ``Critical Gaps (P0)``, ``High Priority Tests``; but not
+    ``P0 - Must Have``, ``Priority 1: HIGH (…)``, ``PRIORITY: HIGH``, ``Critical Gaps (P0)``; but not
     ``CRITICAL: read this first``, since a bare level word is a warning as often as a priority.
     """
     match = _EXPLICIT.search(text)

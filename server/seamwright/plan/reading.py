@@ -14,7 +14,6 @@ from seamwright.plan.model import Plan, Seam
 from seamwright.plan.openings import Opening, seam_openings
 from seamwright.plan.outline import Region, group_level, group_status, regions
 from seamwright.plan.plain import plain, without_icon
-from seamwright.plan.priority import Level
 from seamwright.plan.reader import read_block
 from seamwright.plan.units import find_units
 
@@ -36,7 +35,9 @@ def read_plan(document: Document) -> Plan:
         found, dropped = _without_repeats(found)
         if dropped:
             kept = {id(region.opening) for region, _ in found}
-            found = _read(flow, [(index, opening) for index, opening in openings if id(opening) in kept], reader, loose=False)
+            found = _read(
+                flow, [(index, opening) for index, opening in openings if id(opening) in kept], reader, loose=False
+            )
     else:
         found = find_units(flow, document.vocabulary, reader.read, name=document.name)
     reader.forget_unused()
@@ -75,7 +76,13 @@ class _BlockReader:
         first = bisect_right(self.starts, region.start) - 1
         last = bisect_right(self.starts, max(region.end - 1, region.start)) - 1
         # The chunks themselves are part of the key, which keeps their identities from being used again.
-        return (region.start - self.starts[first], region.end - self.starts[last], region.opening.line, loose, *chunks[first : last + 1])
+        return (
+            region.start - self.starts[first],
+            region.end - self.starts[last],
+            region.opening.line,
+            loose,
+            *chunks[first : last + 1],
+        )
 
     def forget_unused(self) -> None:
         self.document.cache = self.used
@@ -93,7 +100,11 @@ def _flow(document: Document) -> tuple[list[tuple[Entry, int]], list[tuple[int, 
         # A document that is nothing but a fence holds the plan in it; elsewhere a fence holds an example.
         entry, base = flow[0]
         flow = [(inner, base + entry.line + 1) for inner in entries(entry.text)]
-        openings = [(index, opening) for index, (inner, _) in enumerate(flow) for opening in seam_openings(inner, document.vocabulary)]
+        openings = [
+            (index, opening)
+            for index, (inner, _) in enumerate(flow)
+            for opening in seam_openings(inner, document.vocabulary)
+        ]
     return flow, openings
 
 
@@ -108,11 +119,15 @@ def _rest_of_opening(opened: tuple[Entry, int], opening: Opening) -> list[tuple[
     return [(rest, base)]
 
 
-def _read(flow: Sequence[tuple[Entry, int]], openings: list[tuple[int, Opening]], reader: _BlockReader, *, loose: bool) -> list[Found]:
+def _read(
+    flow: Sequence[tuple[Entry, int]], openings: list[tuple[int, Opening]], reader: _BlockReader, *, loose: bool
+) -> list[Found]:
     return [(region, reader.read(region, loose=loose)) for region in regions(flow, openings)]
 
 
-def _explicit(flow: Sequence[tuple[Entry, int]], openings: list[tuple[int, Opening]], reader: _BlockReader) -> list[Found]:
+def _explicit(
+    flow: Sequence[tuple[Entry, int]], openings: list[tuple[int, Opening]], reader: _BlockReader
+) -> list[Found]:
     """Seams that open by the word: bullets and paragraphs only where labels follow, else they are mentions."""
     if not openings:
         return []
@@ -123,7 +138,9 @@ def _explicit(flow: Sequence[tuple[Entry, int]], openings: list[tuple[int, Openi
         sure = [pair for pair in sure if pair[0].opening.kind is Kind.HEADING and len(sure) == len(found)]
     if len(sure) < len(found):
         kept = {id(region.opening) for region, _ in sure}
-        return _read(flow, [(index, opening) for index, opening in openings if id(opening) in kept], reader, loose=False)
+        return _read(
+            flow, [(index, opening) for index, opening in openings if id(opening) in kept], reader, loose=False
+        )
     return sure
 
 
@@ -166,14 +183,22 @@ def _repeats(pair: Found, other: Found) -> bool:
     return len(one & two) > 1 and (one < two or two < one)
 
 
-def _finish(document: Document, flow: Sequence[tuple[Entry, int]], found: list[Found], dropped: list[Found]) -> list[Seam]:
+def _finish(
+    document: Document, flow: Sequence[tuple[Entry, int]], found: list[Found], dropped: list[Found]
+) -> list[Seam]:
     vocabulary = document.vocabulary
-    levels = [draft.level or draft.heading_level or scenario_level(draft) or group_level(region.groups, vocabulary) for region, draft in found]
+    levels = [
+        draft.level or draft.heading_level or scenario_level(draft) or group_level(region.groups, vocabulary)
+        for region, draft in found
+    ]
     if None in levels:
         mentions = Mentions(flow, [region for region, _ in found], vocabulary, dropped)
         levels = [level or mentions.level_of(draft.title) for level, (_, draft) in zip(levels, found, strict=True)]
-    has_critical = has_critical_level([*levels, *(scenario.level for _, draft in found for scenario in draft.scenarios)])
-    seams, ids = [], {}
+    has_critical = has_critical_level(
+        [*levels, *(scenario.level for _, draft in found for scenario in draft.scenarios)]
+    )
+    seams: list[Seam] = []
+    ids: dict[str, int] = {}
     for (region, draft), level in zip(found, levels, strict=True):
         seam = finish(
             draft,

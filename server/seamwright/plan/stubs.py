@@ -10,9 +10,13 @@ from seamwright.plan.model import Step, StepKind
 
 _DEF = re.compile(r"^(?P<indent>[ \t]*)(?:async[ \t]+)?def[ \t]+(?P<name>test_?\w*)[ \t]*\(", re.MULTILINE)
 _DOCSTRING = re.compile(r"[rRuU]{0,2}(?P<quote>\"\"\"|'''|\"|')")
-_STEP = re.compile(r"^\s*(?:[-*]\s+)?(?:\*\*|__)?(?P<word>Given|When|Then|And|But)\b(?:\*\*|__)?:?(?:\*\*|__)?\s*(?P<text>.*)$", re.IGNORECASE)
+_STEP = re.compile(
+    r"^\s*(?:[-*]\s+)?(?:\*\*|__)?(?P<word>Given|When|Then|And|But)\b(?:\*\*|__)?:?(?:\*\*|__)?\s*(?P<text>.*)$",
+    re.IGNORECASE,
+)
 _FOREIGN = re.compile(
-    r"^[ \t]*(?:(?:test|it)(?:\.\w{1,12})?\([ \t]*(?:'(?P<single>[^'\n]{1,200})'|\"(?P<double>[^\"\n]{1,200})\"|`(?P<tick>[^`\n]{1,200})`)"
+    r"^[ \t]*(?:(?:test|it)(?:\.\w{1,12})?\([ \t]*"
+    r"(?:'(?P<single>[^'\n]{1,200})'|\"(?P<double>[^\"\n]{1,200})\"|`(?P<tick>[^`\n]{1,200})`)"
     r"|(?:pub[ \t]+)?(?:async[ \t]+)?fn[ \t]+(?P<rust>test_\w+)|func[ \t]+(?P<go>Test[A-Z_]\w*))",
     re.MULTILINE,
 )
@@ -54,7 +58,7 @@ def find_stubs(code: str) -> list[FoundStub]:
 
 
 def find_foreign_tests(code: str) -> list[tuple[int, str]]:
-    """``(line, title)`` of every test that a block of JavaScript, TypeScript, Rust, Go, Java or C# declares; lines are 0-based."""
+    """``(line, title)`` of every test that a block of another language declares; lines are 0-based."""
     found, line, seen = [], 0, 0
     for match in _FOREIGN.finditer(code):
         line, seen = line + code.count("\n", seen, match.start()), match.start()

@@ -14,10 +14,15 @@ from seamwright.plan.vocabulary import Vocabulary
 Rows = Sequence[tuple[int, tuple[str, ...]]]
 
 _ID = re.compile(r"(?:[A-Za-z]{1,8}[-_ ]?)?\d+(?:[.-]\d+)*[a-z]?$")
-_KEY = re.compile(r"(?:test ?case|test ?scenario|integration test|scenario|test|tc|case|use case)(?: ?(?:id|name|no|#|number|description|title))?s?$|(?:test )?id$|#$")
+_KEY = re.compile(
+    r"(?:test ?case|test ?scenario|integration test|scenario|test|tc|case|use case)"
+    r"(?: ?(?:id|name|no|#|number|description|title))?s?$|(?:test )?id$|#$"
+)
 _EXPECTED = re.compile(r"expect|outcome|result|success|assert|acceptance|pass criteria|verif")
 _PRIORITY = re.compile(r"prio|severity level$|^p$")
-_SKIP = re.compile(r"^(?:status|notes?|type|owner|estimate|effort|automated|done|result|file|location|coverage|implemented|covered)s?$")
+_SKIP = re.compile(
+    r"^(?:status|notes?|type|owner|estimate|effort|automated|done|result|file|location|coverage|implemented|covered)s?$"
+)
 _TEST = re.compile(r"`?(test_\w+)`?(?:\(\))?$")
 
 
@@ -55,9 +60,13 @@ def test_rows(rows: Rows, vocabulary: Vocabulary, *, wanted: bool) -> list[Row]:
     return found
 
 
-def _row(line: int, cells: tuple[str, ...], header: list[str], priority: int | None, vocabulary: Vocabulary) -> Row | None:
+def _row(
+    line: int, cells: tuple[str, ...], header: list[str], priority: int | None, vocabulary: Vocabulary
+) -> Row | None:
     texts = [plain(uncheck(cell)[1]) for cell in cells]
-    number, test_name, parts, expected = None, None, [], []
+    number, test_name = None, None
+    parts: list[str] = []
+    expected: list[str] = []
     for index, text in enumerate(texts):
         name = header[index] if index < len(header) else ""
         if not text or index == priority or (_SKIP.match(name) and index):
@@ -73,7 +82,14 @@ def _row(line: int, cells: tuple[str, ...], header: list[str], priority: int | N
     if not parts and not test_name and not expected:
         return None
     level = read_level(texts[priority], vocabulary) if priority is not None and priority < len(texts) else None
-    return Row(line, " | ".join([*parts, *expected] if parts or not test_name else [test_name]), number, expected, level, test_name)
+    return Row(
+        line,
+        " | ".join([*parts, *expected] if parts or not test_name else [test_name]),
+        number,
+        expected,
+        level,
+        test_name,
+    )
 
 
 def field_rows(rows: Rows, vocabulary: Vocabulary) -> list[tuple[int, Label]]:

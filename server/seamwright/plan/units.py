@@ -1,8 +1,8 @@
 """Seams of plans that never say *seam*: numbered sections, gaps, phases, scenarios, test groups.
 
 Such a document must say in its title (or name) that it plans integration tests. Then its headings are walked from the
-top: a section whose own content holds tests is a seam; a section that only holds sections is a group, unless these are its
-tests.
+top: a section whose own content holds tests is a seam; a section that only holds sections is a group, unless these are
+its tests.
 """
 
 from __future__ import annotations
@@ -13,25 +13,41 @@ from dataclasses import dataclass
 
 from seamwright.plan.blocks import Entry, Kind
 from seamwright.plan.drafts import SeamDraft
-from seamwright.plan.headings import Heading, is_aside, is_generic, is_list_of_tests, is_past, is_test_group, read_heading
+from seamwright.plan.headings import (
+    Heading,
+    is_aside,
+    is_generic,
+    is_list_of_tests,
+    is_past,
+    is_test_group,
+    read_heading,
+)
 from seamwright.plan.mentions import key_words
 from seamwright.plan.openings import Opening
 from seamwright.plan.outline import Region, Section, sections
 from seamwright.plan.plain import plain
 from seamwright.plan.vocabulary import Vocabulary
+from seamwright.plan.words import any_of
 
+_PLANS = any_of("plan, plans, strategy, scenario, scenarios, expansion, roadmap, catalogue, cases")
 _PLAN_TITLE = re.compile(
-    r"\bintegration\b.*\b(?:tests?|testing)\b.*\b(?:plans?|strategy|scenarios?|expansion|roadmap|catalogue|cases)\b|\bintegration[ -]plan\b|"
-    r"\btest(?:ing)?[ -]?plan\b.*\bintegration\b|集成测试|통합 테스트|結合テスト|統合テスト|\btestes? de integra|\bpruebas de integra|\btests? d.int[eé]gration|\bintegrationstest",
+    rf"\bintegration\b.*\b(?:tests?|testing)\b.*\b(?:{_PLANS})\b|\bintegration[ -]plan\b"
+    r"|\btest(?:ing)?[ -]?plan\b.*\bintegration\b|集成测试|통합 테스트|結合テスト|統合テスト|\btestes? de integra"
+    r"|\bpruebas de integra|\btests? d.int[eé]gration|\bintegrationstest",
     re.IGNORECASE,
 )
-_TEST_PLAN = re.compile(r"\btest(?:ing)?[ _-]?(?:plan|scenarios|cases)\b|\b(?:plan|scenarios) (?:for|of) (?:the )?(?:\w+ )?test", re.IGNORECASE)
-_NO_PLAN = re.compile(
-    r"\bunit[ -]tests?\b|\b(?:review|readme|changelog|report|results|prompt|guide|guidelines|handbook|summary|retrospective|tutorial|how to|"
-    r"analysis of|lessons|post-?mortem|release notes|architecture|template)\b",
+_TEST_PLAN = re.compile(
+    r"\btest(?:ing)?[ _-]?(?:plan|scenarios|cases)\b|\b(?:plan|scenarios) (?:for|of) (?:the )?(?:\w+ )?test",
     re.IGNORECASE,
 )
-
+_OTHER_DOCUMENTS = any_of(
+    """
+    unit test, unit tests, unit-test, unit-tests, review, readme, changelog, report, results, prompt, guide, guidelines,
+    handbook, summary, retrospective, tutorial, how to, analysis of, lessons, postmortem, post-mortem, release notes,
+    architecture, template
+    """
+)
+_NO_PLAN = re.compile(rf"\b(?:{_OTHER_DOCUMENTS})\b", re.IGNORECASE)
 # Comparing each unit with each is for plans that a person can read.
 _FEW = 200
 
@@ -92,7 +108,10 @@ def find_units(flow: Flow, vocabulary: Vocabulary, read: ReadBlock, *, name: str
     tops = [_node(section, flow, vocabulary, read, (), False) for section in sections(flow).children]
     chosen: list[_Node] = []
     # A document whose sections stand beside its title has the same shape as one whose sections stand below it.
-    for group in ([top for top in tops if top.section.level > 1], *(top.children for top in tops if top.section.level == 1)):
+    for group in (
+        [top for top in tops if top.section.level > 1],
+        *(top.children for top in tops if top.section.level == 1),
+    ):
         _choose(group, False, chosen)
     found: list[tuple[Region, SeamDraft]] = []
     few = len(chosen) <= _FEW
@@ -117,13 +136,18 @@ def _repeats(pair: tuple[Region, SeamDraft], other: tuple[Region, SeamDraft], fi
     return bool(one) and one <= two and draft.last <= seam.last
 
 
-def _node(section: Section, flow: Flow, vocabulary: Vocabulary, read: ReadBlock, above: tuple[str, ...], aside: bool) -> _Node:
+def _node(
+    section: Section, flow: Flow, vocabulary: Vocabulary, read: ReadBlock, above: tuple[str, ...], aside: bool
+) -> _Node:
     entry, base = flow[section.start]
     heading = read_heading(section.text, section.level, vocabulary)
     opening = Opening(Kind.HEADING, entry.depth, heading.number, heading.title, heading.level, entry.line)
     region = Region(opening, base + entry.line, section.start, section.own, above)
     inherited = aside
-    aside = aside or (section.level > 1 and is_aside(heading, [read_heading(child.text, child.level, vocabulary) for child in section.children]))
+    aside = aside or (
+        section.level > 1
+        and is_aside(heading, [read_heading(child.text, child.level, vocabulary) for child in section.children])
+    )
     soft = aside and not inherited and bool(heading.word) and not is_past(heading)
     own = read(region, loose=True) if soft or not aside else SeamDraft(heading.number, heading.title)
     children = [_node(child, flow, vocabulary, read, (*above, section.text), aside) for child in section.children]
@@ -143,7 +167,9 @@ def _choose(kids: list[_Node], context: bool, chosen: list[_Node]) -> None:
         if sum(units[index] for index in same) * 2 > sum(not kids[index].soft for index in same):
             for index in same:
                 kid = kids[index]
-                units[index] = units[index] or (kid.tests >= 2 if kid.soft else not kid.aside and not is_generic(kid.heading))
+                units[index] = units[index] or (
+                    kid.tests >= 2 if kid.soft else not kid.aside and not is_generic(kid.heading)
+                )
     for kid, unit in zip(kids, units, strict=True):
         if unit:
             chosen.append(kid)

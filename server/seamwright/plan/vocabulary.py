@@ -11,76 +11,111 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from seamwright.plan.words import word_set
+
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "components": (
-        "components", "component", "components involved", "components under test", "component chain", "key components", "main components",
-        "integration components", "systems", "systems involved", "services", "services involved", "modules", "modules involved",
-        "modules under test", "participants", "parties", "boundary", "boundaries", "between", "library", "libraries",
-        "integration points", "classes involved", "layers", "layers involved",
+        "components", "component", "components involved", "components under test", "component chain",
+        "key components", "main components", "integration components", "systems", "systems involved",
+        "services", "services involved", "modules", "modules involved", "modules under test", "participants",
+        "parties", "boundary", "boundaries", "between", "library", "libraries", "integration points",
+        "classes involved", "layers", "layers involved",
     ),
     "critical_path": (
-        "critical path", "critical paths", "critical user journey", "critical user journeys", "user journey", "journey", "critical flow",
-        "integration path", "integration flow", "data flow", "flow", "path", "request flow", "call chain", "workflow",
+        "critical path", "critical paths", "critical user journey", "critical user journeys", "user journey",
+        "journey", "critical flow", "integration path", "integration flow", "data flow", "flow", "path",
+        "request flow", "call chain", "workflow",
     ),
-    "business_impact": ("business impact", "impact", "user impact"),
+    "business_impact": (
+        "business impact", "impact", "user impact",
+    ),
     "value": (
-        "business value", "business critical", "why", "why it matters", "why this matters", "why test", "objective", "purpose", "goal",
-        "value", "reason", "rationale", "business context", "motivation", "priority justification",
+        "business value", "business critical", "why", "why it matters", "why this matters", "why test",
+        "objective", "purpose", "goal", "value", "reason", "rationale", "business context", "motivation",
+        "priority justification",
     ),
     "scenarios": (
-        "test scenarios", "scenarios", "scenario", "test", "test case", "key integration scenarios", "integration scenarios", "key scenarios",
-        "test cases", "cases", "tests", "missing tests", "integration tests", "tests to write", "tests needed", "tests to add",
-        "tests to implement", "recommended tests", "recommended integration tests", "recommended new integration tests",
-        "new tests", "required tests", "planned tests", "proposed tests", "suggested tests", "test list", "what to test",
-        "behaviors to test", "behaviours to test", "key tests", "key test cases", "critical tests", "tests required", "test points",
+        "test scenarios", "scenarios", "scenario", "test", "test case", "key integration scenarios",
+        "integration scenarios", "key scenarios", "test cases", "cases", "tests", "missing tests",
+        "integration tests", "tests to write", "tests needed", "tests to add", "tests to implement",
+        "recommended tests", "recommended integration tests", "recommended new integration tests", "new tests",
+        "required tests", "planned tests", "proposed tests", "suggested tests", "test list", "what to test",
+        "behaviors to test", "behaviours to test", "key tests", "key test cases", "critical tests",
+        "tests required", "test points",
     ),
     "checks": (
-        "testing requirements", "test requirements", "key validations", "validations", "behaviors", "behaviours", "coverage needed",
-        "test coverage needed", "test coverage", "coverage", "verifies", "test steps", "what to verify", "verify",
-        "key behaviors", "key behaviours", "areas to test", "test areas",
+        "testing requirements", "test requirements", "key validations", "validations", "behaviors",
+        "behaviours", "coverage needed", "test coverage needed", "test coverage", "coverage", "verifies",
+        "test steps", "what to verify", "verify", "key behaviors", "key behaviours", "areas to test",
+        "test areas",
     ),
     "infrastructure": (
-        "infrastructure needs", "infrastructure", "infrastructure requirements", "infrastructure needed", "infrastructure required",
-        "test infrastructure", "setup", "set up", "test setup", "environment", "test environment", "dependencies",
-        "requirements", "prerequisites", "preconditions", "resources", "required infrastructure", "needs", "test data",
+        "infrastructure needs", "infrastructure", "infrastructure requirements", "infrastructure needed",
+        "infrastructure required", "test infrastructure", "setup", "set up", "test setup", "environment",
+        "test environment", "dependencies", "requirements", "prerequisites", "preconditions", "resources",
+        "required infrastructure", "needs", "test data",
     ),
     "fixtures": (
-        "fixtures", "fixture", "fixtures needed", "fixtures used", "custom fixture", "custom fixtures", "required fixtures",
-        "fixtures required", "new fixtures", "shared fixtures", "test fixtures", "pytest fixtures",
+        "fixtures", "fixture", "fixtures needed", "fixtures used", "custom fixture", "custom fixtures",
+        "required fixtures", "fixtures required", "new fixtures", "shared fixtures", "test fixtures",
+        "pytest fixtures",
     ),
     "priority": (
-        "priority", "priority level", "test priority", "integration test value", "importance", "urgency", "integration priority", "prio",
+        "priority", "priority level", "test priority", "integration test value", "importance", "urgency",
+        "integration priority", "prio",
     ),
-    "scope": ("integration scope", "expected integration scope", "scope", "test scope", "scope of integration"),
+    "scope": (
+        "integration scope", "expected integration scope", "scope", "test scope", "scope of integration",
+    ),
     "success": (
-        "success criteria", "success criterion", "acceptance criteria", "expected", "expected result", "expected results",
-        "expected outcome", "expected outcomes", "expected behavior", "expected behaviour", "expectation", "expectations", "assertions",
-        "asserts", "assert", "pass criteria", "verification", "verification points", "outcome", "expected output",
+        "success criteria", "success criterion", "acceptance criteria", "expected", "expected result",
+        "expected results", "expected outcome", "expected outcomes", "expected behavior", "expected behaviour",
+        "expectation", "expectations", "assertions", "asserts", "assert", "pass criteria", "verification",
+        "verification points", "outcome", "expected output",
     ),
     "file": (
-        "implementation file", "test file", "file", "test location", "test path", "target file", "location", "test module", "test files",
+        "implementation file", "test file", "file", "test location", "test path", "target file", "location",
+        "test module", "test files",
     ),
-    "class": ("class", "test class", "test class name", "class name"),
-    "test": ("test name", "test function", "test method", "function", "method name"),
-    "status": ("status", "state", "implementation status", "integration status", "test status"),
-    "name": ("seam name",),
-    "deferral": ("reason for deferral", "deferred until", "when to revisit", "deferral reason", "why deferred"),
-    "elimination": ("reason for elimination", "elimination reason", "why eliminated"),
-    "recommendation": ("recommendation",),
-}
+    "class": (
+        "class", "test class", "test class name", "class name",
+    ),
+    "test": (
+        "test name", "test function", "test method", "function", "method name",
+    ),
+    "status": (
+        "status", "state", "implementation status", "integration status", "test status",
+    ),
+    "name": (
+        "seam name",
+    ),
+    "deferral": (
+        "reason for deferral", "deferred until", "when to revisit", "deferral reason", "why deferred",
+    ),
+    "elimination": (
+        "reason for elimination", "elimination reason", "why eliminated",
+    ),
+    "recommendation": (
+        "recommendation",
+    ),
+}  # fmt: skip
 """Field name → labels that announce it, lower case, single spaces."""
 
 IGNORED = (
-    "source", "confidence", "integration risk", "risk", "risk level", "severity", "complexity", "effort", "estimated effort", "validation",
-    "validation checklist", "existing coverage", "unit test coverage", "integration gap", "revision to existing tests", "alternative",
-    "cross-reference with prompt 1", "implementation notes", "implementation", "notes", "note", "contract reference", "files affected",
-    "existing tests", "current coverage", "current tests", "unit tests", "related tests", "what's tested", "what's not tested",
-)
+    "source", "confidence", "integration risk", "risk", "risk level", "severity", "complexity", "effort",
+    "estimated effort", "validation", "validation checklist", "existing coverage", "unit test coverage",
+    "integration gap", "revision to existing tests", "alternative", "cross-reference with prompt 1",
+    "implementation notes", "implementation", "notes", "note", "contract reference", "files affected",
+    "existing tests", "current coverage", "current tests", "unit tests", "related tests", "what's tested",
+    "what's not tested",
+)  # fmt: skip
 """Labels that are known not to be any of the fields; they only end the field before them."""
 
-_NOT_SCENARIOS = frozenset(
-    "unit existing current related eliminated deleted removed revision coverage kept keep manual skipped passing failing previous old "
-    "total number estimated expected count".split()
+_NOT_SCENARIOS = word_set(
+    """
+    unit, existing, current, implemented, related, eliminated, deleted, removed, revision, coverage, kept, keep, manual,
+    skipped, passing, failing, previous, old, total, number, estimated, expected, count
+    """
 )
 _SCENARIO_HEADS = re.compile(r"(?:scenarios?|test cases?|tests|test methods|use cases|edge cases|cases to cover)$")
 _NOISE = re.compile(r"[^\w\s'/&-]+", re.UNICODE)
@@ -124,7 +159,7 @@ class Vocabulary:
 
     @cached_property
     def _fields(self) -> dict[str, str]:
-        table = {label: "ignored" for label in IGNORED}
+        table = dict.fromkeys(IGNORED, "ignored")
         for name, labels in self.labels.items():
             table.update(dict.fromkeys(labels, name))
         return table
