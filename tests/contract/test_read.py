@@ -186,3 +186,26 @@ def test_signatures_stand_in_one_printable_line() -> None:
 def test_half_typed_code_gives_what_is_whole(text: str, names: list[str]) -> None:
     found = [symbol.name for symbol in parse_contract(text, "m").symbols]
     assert [name for name in names if name in found] == names
+
+
+def test_unusual_parameters() -> None:
+    check(
+        """
+        class Odd:
+            def nothing(): ...
+            def slash(self, /, x): ...
+            def star(*args): ...
+            def many(self, a, /, *, b): ...
+        """,
+        "class Odd",
+        "  function nothing()",
+        "  function slash(x)",
+        "  function star(*args)",
+        "  function many(a, /, *, b)",
+    )
+
+
+def test_what_can_be_called() -> None:
+    function, variable = parse_contract("def f(): ...\nx: int\n", "m").symbols
+    assert function.callables == (function,)
+    assert variable.callables == ()

@@ -260,6 +260,7 @@ def test_a_class_can_be_chosen() -> None:
         ("x = " + "(" * 300 + ")" * 300 + "\n", "not valid Python|too deep"),
         ("x = " + "-" * 20000 + "1\n", "nested too deeply"),
         ("x = 1\n" * 200_000, "too large"),
+        ("class TestPay:\n    \\\npass\n", "cannot be added without changing"),
     ],
 )
 def test_refused(before: str, reason: str) -> None:

@@ -119,7 +119,11 @@ class _Draft:
         if self._new:
             insertions.append(class_at_end(self._module, self._lines, list(self._new.values()), insertions))
         edits = _as_edits(insertions)
-        if edits and not only_adds(self._tree, read_tree(apply(self._before, edits))):
+        try:
+            is_sound = not edits or only_adds(self._tree, read_tree(apply(self._before, edits)))
+        except Refused:
+            is_sound = False
+        if not is_sound:
             raise Refused("the tests cannot be added without changing what is there")
         return edits
 
