@@ -68,7 +68,7 @@ def test_blocks_strings_and_continuations_keep_their_shape() -> None:
         "if client:",
         "        # inside",
         "        client.post(text,",
-        "a=1)",
+        "    a=1)",
         "# behind",
         "# fmt: on",
     )

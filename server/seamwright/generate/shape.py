@@ -67,6 +67,8 @@ def _problem_of_class(
     cls = tree.body[0] if len(tree.body) == 1 else None
     if not isinstance(cls, ast.ClassDef) or cls.name != source.name:
         return _wrong(CLASS, team, f"the result is not one class {source.name}")
+    if not _says(cls, expected.header.lines[-1:]):
+        return _wrong(CLASS, team, "the docstring must hold {{ plan }}, by which the class is found again")
     if CLASS not in team:
         if cls.bases or cls.keywords or cls.decorator_list or not _says(cls, expected.header.lines):
             return _wrong(CLASS, team, "the head of the class is not as it should be")
