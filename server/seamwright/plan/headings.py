@@ -136,7 +136,7 @@ class Heading(NamedTuple):
     """Plain, without leading symbols."""
     number: str | None
     word: str
-    """Lower-case key word before the number (``phase``), ``#`` for a plain number, ``code`` for ``REPO - …``, or empty."""
+    """Key word before the number, lower case (``phase``); ``#``: a number alone; ``code``: ``REPO - …``; or empty."""
     title: str
     depth: int
     level: Level | None

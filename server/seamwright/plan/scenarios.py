@@ -10,7 +10,7 @@ from seamwright.plan.labels import Label, read_label
 from seamwright.plan.model import StepKind
 from seamwright.plan.plain import plain, title, uncheck, without_icon
 from seamwright.plan.priority import read_level
-from seamwright.plan.stubs import FoundStub, read_step
+from seamwright.plan.stubs import FoundStub, checks_in, read_step
 from seamwright.plan.tables import Row
 from seamwright.plan.vocabulary import Vocabulary
 
@@ -176,6 +176,7 @@ class Scenarios:
             scenario.stub, scenario.stub_name = stub.source, stub.name
             scenario.stub_lines = (offset + stub.first, offset + stub.last)
             scenario.test_name = stub.name
+            scenario.details = scenario.details or checks_in(stub.source)
             scenario.end = max(scenario.end, offset + stub.last)
 
     def foreign(self, tests: Sequence[tuple[int, str]], offset: int, depth: int) -> None:

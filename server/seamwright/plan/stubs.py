@@ -20,6 +20,7 @@ _FOREIGN = re.compile(
     r"|(?:pub[ \t]+)?(?:async[ \t]+)?fn[ \t]+(?P<rust>test_\w+)|func[ \t]+(?P<go>Test[A-Z_]\w*))",
     re.MULTILINE,
 )
+_CHECK = re.compile(r"^[ \t]*#[ \t]*(?:Test|Verify|Check|Case|Scenario):[ \t]*(?P<text>\S[^\n]*?)[ \t]*$", re.MULTILINE)
 _STEP_LETTERS = frozenset("GgWwTtAaBb")
 _FILE = re.compile(r"^[ \t]*#[ \t]*(?:File|Path|Location):[ \t]*(?P<path>\S+\.py)\b", re.MULTILINE | re.IGNORECASE)
 
@@ -55,6 +56,11 @@ def find_stubs(code: str) -> list[FoundStub]:
         source = textwrap.dedent("\n".join(lines[first : last + 1]).expandtabs(4)) + "\n"
         found.append(FoundStub(match["name"], source, first, at, last, _summary(lines, at, last)))
     return found
+
+
+def checks_in(source: str) -> list[str]:
+    """What comments such as ``# Test: valid key = success`` in a stub's ``source`` promise to check."""
+    return [match["text"] for match in _CHECK.finditer(source)]
 
 
 def find_foreign_tests(code: str) -> list[tuple[int, str]]:
