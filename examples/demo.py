@@ -6,6 +6,7 @@ not implemented, since a test that nobody wrote must never pass. Ends with what 
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -43,7 +44,9 @@ def main() -> int:
 
 def _step(project: Path, title: str, command: str, expected: int) -> bool:
     print(f"\n-- {title}\n$ {command}", flush=True)
-    done = subprocess.run([sys.executable, "-B", "-m", *command.split()], cwd=project, check=False)
+    # The plugins of this environment are for Seamwright's own tests; the example needs none.
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run([sys.executable, "-B", "-m", *command.split()], cwd=project, env=environment, check=False)
     return done.returncode == expected
 
 

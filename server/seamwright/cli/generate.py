@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from seamwright.cli.output import print_json
-from seamwright.cli.reading import open_plan
+from seamwright.cli.output import print_json, print_lines
+from seamwright.cli.reading import no_plan, open_plan
 from seamwright.cli.selection import select
 
 
@@ -52,6 +52,8 @@ def command(
         print_json(results.as_json(left))
     elif diff:
         report.print_diffs(results)
+    elif not file.plan.seams:
+        print_lines(no_plan(file))
     else:
         report.print_summary(results, left, written=write)
     return 1 if results.failed else 0

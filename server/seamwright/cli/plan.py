@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from seamwright.cli.output import counted, one_line, print_json, print_lines, style
-from seamwright.cli.reading import PlanFile, open_plan
+from seamwright.cli.reading import PlanFile, no_plan, open_plan
 from seamwright.generate.model import SeamNames
 from seamwright.generate.names import plan_names
 from seamwright.plan import Problem, Scenario, Seam, Status
@@ -81,7 +81,7 @@ def _scenario_as_json(scenario: Scenario, name: str) -> dict[str, Any]:
 def _as_text(file: PlanFile) -> Iterator[str]:
     path, plan = one_line(file.path), file.plan
     if not plan.seams:
-        yield f"{path}: no seams found, so this is no integration-test plan"
+        yield no_plan(file)
     else:
         yield f"{style(path, bold=True)}: {one_line(plan.title or 'untitled plan')}"
         yield f"  {_summary(plan.seams)}"

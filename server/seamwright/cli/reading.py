@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from seamwright.cli.errors import CommandError
+from seamwright.cli.output import one_line
 from seamwright.plan import Plan, Problem, parse
 from seamwright.text.span import LineIndex
 from seamwright.workspace.config import ConfigError
@@ -50,6 +51,11 @@ def open_plan(name: str) -> PlanFile:
     if decoded.broken_line is not None:
         plan = _with_problem(plan, decoded.text, decoded.broken_line)
     return PlanFile(path, plan, workspace)
+
+
+def no_plan(file: PlanFile) -> str:
+    """What is said about a document without seams."""
+    return f"{one_line(file.path)}: no seams found, so this is no integration-test plan"
 
 
 def _with_problem(plan: Plan, text: str, line: int) -> Plan:

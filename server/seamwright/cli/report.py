@@ -40,10 +40,8 @@ def print_summary(results: Results, left_out: Sequence[Skipped], *, written: boo
         widths = [max(len(row[column]) for row in rows) for column in range(3)]
         for change, row in zip(results.changes, rows, strict=True):
             action, path, classes, tests = row
-            print_lines(
-                f"{style(action.ljust(widths[0]), fg=_COLOURS.get(change.action))}  {path.ljust(widths[1])}  "
-                f"{classes.ljust(widths[2])}  {tests}"
-            )
+            cells = (style(action.ljust(widths[0]), fg=_COLOURS.get(change.action)), path.ljust(widths[1]))
+            print_lines("  ".join((*cells, classes.ljust(widths[2]), tests)).rstrip())
     for each in left_out:
         print_lines(style(f"left out: {one_line(each.seam)}: {one_line(each.reason)}", dim=True))
     for each in results.failed:
@@ -75,7 +73,7 @@ def _totals(results: Results, words: dict[str, str]) -> str:
         parts.append(f"{counted(tests, 'test')} to write")
     if results.failed:
         parts.append(f"{counted(len(results.failed), 'seam')} failed")
-    return ", ".join(parts) or "nothing to do"
+    return ", ".join(parts) or "nothing to do: no seam of the plan is meant"
 
 
 def _diff(change: FileChange) -> Iterator[str]:
