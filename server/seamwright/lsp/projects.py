@@ -34,11 +34,12 @@ class Projects:
     def around(self, world: World, path: str) -> Project:
         """The project of the file at the absolute ``path``, as ``world`` sees it."""
         root = root_of(Path(path), world.folders)
+        world.check()
         with self._lock:
             workspace = self._workspaces.get(root.real)
             if workspace is None:
                 workspace = self._workspaces[root.real] = Workspace(root.real)
-        return Project(workspace, root.shown, world)
+        return Project(workspace, root, world)
 
 
 class Root(NamedTuple):
@@ -46,14 +47,16 @@ class Root(NamedTuple):
 
     real: Path
     shown: Path
+    is_open: bool = True
+    """It lies in an open folder. Otherwise there is only a file, and nothing around it is ever listed."""
 
 
 class Project:
     """One root as a snapshot sees it. Implements ``actions.model.Project``; paths are relative to the root."""
 
-    def __init__(self, workspace: Workspace, shown: Path, world: World) -> None:
+    def __init__(self, workspace: Workspace, root: Root, world: World) -> None:
         self.root = workspace.root
-        self._shown = shown
+        self._shown, self._is_open = root.shown, root.is_open
         self._workspace, self._world = workspace, world
 
     def relative(self, path: str) -> str:
@@ -111,6 +114,8 @@ class Project:
 
     def contracts(self, near: str) -> Sequence[Contract]:
         """The contracts for the plan at ``near``."""
+        if not self._is_open:
+            return ()
         try:
             return self._workspace.contracts(near)
         except ConfigError as error:
@@ -118,6 +123,8 @@ class Project:
 
     def test_files(self, folder: str) -> Sequence[str]:
         """The test files directly in ``folder``, by name; one folder is listed, none is walked."""
+        if not self._is_open:
+            return ()
         try:
             names = sorted(name for name in os.listdir(self.root / folder) if _is_test_file(name))
         except OSError:
@@ -137,7 +144,7 @@ def root_of(path: Path, folders: Sequence[Path]) -> Root:
         Root(resolved, folder) for folder in folders if (resolved := Path(os.path.realpath(folder))) in real.parents
     ]
     if not holding:
-        return Root(real.parent, path.parent)
+        return Root(real.parent, path.parent, is_open=False)
     folder = max(holding, key=lambda each: len(each.real.parts))
     root = find_root(real.parent)
     if folder.real not in root.parents or not _is_marked(root):
