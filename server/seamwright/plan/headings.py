@@ -101,6 +101,8 @@ _ASIDE_LEADS = word_set("success, acceptance, exit, entry, appendix, implementat
 _WEAK_WORDS = word_set(
     "#, code, phase, step, part, priority, task, milestone, section, area, category, group, file"
 ) | {""}
+# ``Phase 1: Critical Gaps`` of a schedule closes gaps that are listed elsewhere.
+_STEPS = word_set("phase, step, task, milestone")
 _FILLERS = word_set(
     """
     test, tests, testing, integration, the, a, an, and, or, of, for, to, in, on, with, by, &, /, plan, our, your,
@@ -210,7 +212,7 @@ def is_aside(heading: Heading, children: Sequence[Heading]) -> bool:
 
 def _is_container(heading: Heading) -> bool:
     last = heading.title.casefold().split()[-1].strip(":()")
-    return last in _CONTAINERS and not is_past(heading) and not is_test_group(heading)
+    return last in _CONTAINERS and heading.word not in _STEPS and not is_past(heading) and not is_test_group(heading)
 
 
 def _split(text: str) -> tuple[str | None, str, str]:

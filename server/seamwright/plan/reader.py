@@ -42,9 +42,13 @@ _FOREIGN = frozenset(
         "swift",
     ]
 )
+# Fields of one value, which a list below does not belong to once they have it.
+_SINGLE = frozenset({"priority", "status", "file", "class", "test", "name"})
 # Labels that only a seam has; a bullet or paragraph without any of them merely mentions one.
 _CORE = frozenset({"components", "critical_path", "scenarios"})
 _AROUND = re.compile(r"^\d+(?:\.\d+)*[.)]?\s+|\s*\([^()]*\)$")
+# To CommonMark, a list that is indented by more than three spaces goes on with the paragraph above; a reader sees a list.
+_BULLET = re.compile(r"(?P<indent>[ \t]*)(?:[-*+]|\d{1,3}[.)])[ \t]+(?=\S)")
 _DEFER = re.compile(r"\bdefer", re.IGNORECASE)
 
 
@@ -98,8 +102,11 @@ class _Reader:
             self.scenarios.group = name
 
     def paragraph(self, entry: Entry, line: int) -> None:
-        for offset, text in enumerate(entry.text.split("\n")):
+        lines = entry.text.split("\n")
+        listing = next((offset for offset, text in enumerate(lines) if offset and _BULLET.match(text)), len(lines))
+        for offset, text in enumerate(lines[:listing]):
             self.line(text, entry.depth, line + offset, first=offset == 0)
+        self.further(lines[listing:], entry, line, listing)
         self.scenarios.extend(line + entry.end - entry.line - 1, entry.depth)
 
     def line(self, text: str, depth: int, line: int, *, first: bool) -> None:
@@ -141,9 +148,21 @@ class _Reader:
                 self.filled = True
         else:
             self.field_item(head, depth, line)
-        for offset, text in enumerate(rest, 1):
-            self.item_line(text, depth, line + offset)
+        self.further(rest, entry, line, 1)
         scenarios.extend(line + entry.end - entry.line - 1, depth)
+
+    def further(self, lines: Sequence[str], entry: Entry, line: int, skip: int) -> None:
+        """The ``lines`` of ``entry`` after its first ``skip`` ones: they go on with its text, or are bullets below it."""
+        outer, depth = None, entry.depth
+        for offset, text in enumerate(lines, skip):
+            bullet = _BULLET.match(text)
+            if bullet is None:
+                self.item_line(text, depth, line + offset)
+                continue
+            outer = bullet.end("indent") if outer is None else outer
+            depth = entry.depth + (1 if bullet.end("indent") < outer + 2 else 2)
+            at = entry.line + offset
+            self.item(Entry(Kind.ITEM, at, at + 1, depth, text[bullet.end() :]), line + offset)
 
     def item_line(self, text: str, depth: int, line: int) -> None:
         """A further line of an item. To CommonMark an unindented label may continue it; to a reader it does not."""
@@ -158,7 +177,7 @@ class _Reader:
     def field_item(self, head: str, depth: int, line: int) -> None:
         """An item outside a list of scenarios: a label of its own, a value of the open one, or neither."""
         label = read_label(uncheck(head)[1], self.vocabulary)
-        inside = self.field is not None and depth > self.depth
+        inside = self.field is not None and depth > self.depth and not (self.filled and self.field in _SINGLE)
         if label is not None and (not inside or (label.field and (label.bold or self.field == "ignored"))):
             self.open(label, depth, line)
         elif inside:

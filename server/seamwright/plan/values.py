@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from seamwright.plan.drafts import SeamDraft
-from seamwright.plan.plain import ARROW, plain, split_outside, uncheck
+from seamwright.plan.plain import ARROW, plain, split_outside, uncheck, without_icon
 from seamwright.plan.priority import read_level, status_level
 from seamwright.plan.vocabulary import Vocabulary
 
@@ -55,7 +55,7 @@ def take_value(
     elif name in _LISTS:
         _append(getattr(draft, _LISTS[name]), [raw], joined)
     elif name == "success":
-        _append(draft.success, [flat], joined)
+        _append(draft.success, [without_icon(flat)], joined)
     elif name == "infrastructure":
         if not _NOTHING.match(flat):
             _append(draft.infrastructure, [raw], joined)
