@@ -92,15 +92,21 @@ def read_step(line: str, before: StepKind | None) -> Step | None:
 
 
 def find_steps(code: str) -> list[Step]:
-    """Given/When/Then of a code block without Python; lines between steps continue the step before them."""
+    """Given/When/Then of a code block without Python.
+
+    A bullet between steps is one more of the step before it, any other line continues that step.
+    """
     steps: list[Step] = []
     for line in code.split("\n"):
         step = read_step(line, steps[-1].kind if steps else None)
         if step is not None:
             steps.append(step)
         elif steps and line.strip():
-            last = steps[-1]
-            steps[-1] = Step(last.kind, f"{last.text}\n{line.strip()}")
+            last, text = steps[-1], line.strip()
+            if text.startswith(("- ", "* ")):
+                steps.append(Step(last.kind, text[2:].strip()))
+            else:
+                steps[-1] = Step(last.kind, f"{last.text} {text}")
     return steps if any(step.kind is not StepKind.GIVEN for step in steps) else []
 
 
