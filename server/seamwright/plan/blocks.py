@@ -44,14 +44,16 @@ class Entry(NamedTuple):
     """Code: between fences, in contrast to indented."""
     closed: bool = True
     """Code: a closing fence was found before the chunk ended."""
+    quoted: bool = False
+    """It stands in a block quote."""
 
 
 # What a block begins with, after the markers of the lists and quotes around it. Most plans lack most kinds of blocks,
 # and asking for a kind in every line of every paragraph costs time.
-_BEFORE = r"\n[ \t\d.)*+>-]{0,40}"
+_BEFORE = r"\n[ \t\d.)*+>-]*"
 _QUOTE = re.compile(_BEFORE + ">")
 _HTML = re.compile(_BEFORE + "<")
-_UNDERLINE = re.compile(r"(?<!\n)\n[ \t>]{0,40}(?:=+|-+)[ \t]{0,40}(?=\n|\Z)")
+_UNDERLINE = re.compile(r"(?<!\n)\n[ \t>]*(?:=+|-+)[ \t]*(?=\n|\Z)")
 
 
 @lru_cache(maxsize=16)
@@ -99,6 +101,7 @@ def chunks(text: str) -> list[tuple[int, list[Entry]]]:
     rows: list[tuple[str, ...]] = []
     table: Token | None = None
     heading: Token | None = None
+    quotes: list[int] = []
     for token in stream:
         kind = token.type
         if kind == "inline":
@@ -133,6 +136,12 @@ def chunks(text: str) -> list[tuple[int, list[Entry]]]:
                 out.append(_empty_item(item, depth, base))
                 item = None
             depth -= 1
+        elif kind == "blockquote_open":
+            quotes.append(len(out))
+        elif kind == "blockquote_close":
+            # Nothing in a quote begins a part, so that the entries since its beginning are the last ones.
+            first = quotes.pop()
+            out[first:] = [entry._replace(quoted=True) for entry in out[first:]]
         elif kind == "heading_open":
             heading = token
         elif kind == "heading_close":

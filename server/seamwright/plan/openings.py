@@ -43,7 +43,8 @@ class Opening(NamedTuple):
 
 def seam_openings(entry: Entry, vocabulary: Vocabulary) -> list[Opening]:
     """The lines of ``entry`` that open a seam by the word *seam* or by a word of the team's own."""
-    if entry.kind > Kind.ITEM:
+    if entry.kind > Kind.ITEM or entry.quoted:
+        # What is quoted stands somewhere else.
         return []
     lines = entry.text.split("\n")
     if entry.kind is not Kind.PARAGRAPH:

@@ -47,7 +47,7 @@ _SINGLE = frozenset({"priority", "status", "file", "class", "test", "name"})
 # Labels that only a seam has; a bullet or paragraph without any of them merely mentions one.
 _CORE = frozenset({"components", "critical_path", "scenarios"})
 _AROUND = re.compile(r"^\d+(?:\.\d+)*[.)]?\s+|\s*\([^()]*\)$")
-# To CommonMark, a list that is indented by more than three spaces goes on with the paragraph above; a reader sees a list.
+# To CommonMark, a list indented by more than three spaces goes on with the paragraph above; a reader sees a list.
 _BULLET = re.compile(r"(?P<indent>[ \t]*)(?:[-*+]|\d{1,3}[.)])[ \t]+(?=\S)")
 _DEFER = re.compile(r"\bdefer", re.IGNORECASE)
 
@@ -152,7 +152,7 @@ class _Reader:
         scenarios.extend(line + entry.end - entry.line - 1, depth)
 
     def further(self, lines: Sequence[str], entry: Entry, line: int, skip: int) -> None:
-        """The ``lines`` of ``entry`` after its first ``skip`` ones: they go on with its text, or are bullets below it."""
+        """The ``lines`` of ``entry`` after its first ``skip``: they go on with its text, or are bullets below it."""
         outer, depth = None, entry.depth
         for offset, text in enumerate(lines, skip):
             bullet = _BULLET.match(text)
