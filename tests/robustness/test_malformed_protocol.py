@@ -229,6 +229,8 @@ def closed() -> Iterator[Wire]:
 @pytest.fixture(scope="module")
 def unopened() -> Iterator[Wire]:
     with Wire() as wire:
+        # The process has started when it answers; that is not what is timed.
+        assert wire.request("start", "x")["error"]["code"] == BEFORE
         yield wire
 
 
