@@ -10,7 +10,7 @@ from seamwright.actions.model import Action, Context, Disabled, Example, Heading
 from seamwright.contract import Contract
 from seamwright.generate.model import FileChange, Options
 from seamwright.plan import parse
-from seamwright.text.span import Span
+from seamwright.text.span import LineIndex, Span
 from seamwright.workspace.templates import builtin_templates
 
 PATH = "plans/PLAN.md"
@@ -53,12 +53,9 @@ def context_of(marked: str, files: Mapping[str, str | Exception], options: Optio
 
 def headings_of(text: str) -> tuple[Heading, ...]:
     """Lines that begin with ``#``: the examples have no others."""
-    found, start = [], 0
-    for line in text.split("\n"):
-        if line.startswith("#"):
-            found.append(Heading(Span(start, start + len(line)), len(line) - len(line.lstrip("#"))))
-        start += len(line) + 1
-    return tuple(found)
+    index = LineIndex(text)
+    lines = [(index.span(line, line), index.text(line)) for line in range(len(index))]
+    return tuple(Heading(span, len(line) - len(line.lstrip("#"))) for span, line in lines if line.startswith("#"))
 
 
 def offered(action: Action, context: Context) -> list[Offer | Disabled]:
