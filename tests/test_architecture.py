@@ -34,7 +34,6 @@ IMPURE_MODULES = {
         "glob",
         "http",
         "importlib",
-        "io",
         "multiprocessing",
         "os",
         "pathlib",

@@ -171,15 +171,16 @@ class TestDocuments:
         assert [name for name in folders if f"`{name}/`" not in code_map] == []
 
 
-class TestPackage:
-    @pytest.fixture(scope="class")
-    def wheel(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
-        directory = tmp_path_factory.mktemp("wheel")
-        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(directory)]
-        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-        (wheel,) = directory.glob("*.whl")
-        return wheel
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(directory)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = directory.glob("*.whl")
+    return wheel
 
+
+class TestPackage:
     def test_wheel_has_the_code_the_templates_and_the_license(self, wheel: Path) -> None:
         names = zipfile.ZipFile(wheel).namelist()
 
