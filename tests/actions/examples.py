@@ -9,6 +9,7 @@ from dataclasses import replace
 from seamwright.actions.model import Action, Context, Disabled, Example, Heading, Offer
 from seamwright.contract import Contract
 from seamwright.generate.model import FileChange, Options
+from seamwright.generate.names import plan_names
 from seamwright.plan import parse
 from seamwright.text.span import LineIndex, Span
 from seamwright.workspace.templates import builtin_templates
@@ -48,7 +49,8 @@ def context_of(marked: str, files: Mapping[str, str | Exception], options: Optio
     text = before + "".join(rest)
     end = len(before) + (len(rest[0]) if len(rest) == 2 else 0)
     project = Project(files, options)
-    return Context(parse(text, name=PATH), PATH, text, Span(len(before), end), headings_of(text), project)
+    plan = parse(text, name=PATH)
+    return Context(plan, plan_names(plan), PATH, text, Span(len(before), end), headings_of(text), project)
 
 
 def headings_of(text: str) -> tuple[Heading, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from seamwright.generate.model import FileChange, Files, Options, Skipped
+from seamwright.generate.model import FileChange, Files, Options, SeamNames, Skipped
 from seamwright.text.span import Span
 
 if TYPE_CHECKING:
@@ -47,12 +47,16 @@ class Context:
     """Where the user asks, and in which project."""
 
     plan: Plan
+    names: Mapping[str, SeamNames]
+    """The Python names of the plan's seams, by the seam's id."""
     path: str
     """Of the plan, relative to the root."""
     text: str
     selection: Span
     headings: tuple[Heading, ...]
     project: Project
+    memo: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What one action found out and the next one need not."""
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from seamwright.actions.model import Context
 from seamwright.generate.model import SeamNames
-from seamwright.generate.names import plan_names
 from seamwright.generate.reference import find_reference
 from seamwright.generate.target import target_path
 from seamwright.plan.model import Seam, Status
@@ -44,13 +44,13 @@ class State:
 
 def states(context: Context, seams: Iterable[Seam]) -> list[State]:
     """The state of each of ``seams``; a file that several of them share is read once."""
-    survey = _Survey(context)
-    return [survey.state(seam) for seam in seams]
+    return [state_of(context, seam) for seam in seams]
 
 
 def state_of(context: Context, seam: Seam) -> State:
     """The state of one seam."""
-    return _Survey(context).state(seam)
+    survey: _Survey = context.memo.setdefault("survey", _Survey(context))
+    return survey.state(seam)
 
 
 def implementable(seams: Sequence[Seam]) -> list[Seam]:
@@ -71,8 +71,17 @@ def read_target(context: Context, path: str) -> Module | str | None:
         return f"{path} cannot be used: {error}"
     if text is None:
         return None
-    module = read_module(text)
+    module = _module(text)
     return f"{path} does not parse" if module.has_errors else module
+
+
+def _module(text: str) -> Module:
+    return _small_module(text) if len(text) <= _SMALL else read_module(text)
+
+
+_SMALL = 100_000
+# The same few files are asked about on every movement of the cursor.
+_small_module = lru_cache(maxsize=64)(read_module)
 
 
 class _Survey:
@@ -80,12 +89,17 @@ class _Survey:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._names = plan_names(context.plan)
+        self._states: dict[str, State] = {}
         self._modules: dict[str, Module | str | None] = {}
         self._beside: dict[str, dict[str, str]] = {}
 
     def state(self, seam: Seam) -> State:
-        names = self._names[seam.id]
+        if seam.id not in self._states:
+            self._states[seam.id] = self._look(seam)
+        return self._states[seam.id]
+
+    def _look(self, seam: Seam) -> State:
+        names = self._context.names[seam.id]
         try:
             path = target_path(seam, names, self._context.path, self._context.project.options(self._context.path))
         except ValueError as error:
@@ -111,16 +125,18 @@ class _Survey:
 
     def _find_elsewhere(self, target: str, seam: Seam, names: SeamNames) -> tuple[str, Class] | None:
         """A class in the files beside the plan, or beside ``target``, that refers to ``seam`` or holds its tests."""
-        reference = f"{self._context.path}#{seam.id}"
+        wanted = f"{self._context.path}#{seam.id}"
         definitions = [f"def {name}(" for name in names.tests]
         best, most = None, 0
         for path, text in self._texts_beside(target):
-            if path == target or not (reference in text or any(each in text for each in definitions)):
+            if path == target or not (wanted in text or any(each in text for each in definitions)):
                 continue
-            for cls in read_module(text).classes:
+            for cls in _module(text).classes:
+                reference = find_reference(cls.docstring)
                 if self._seam_of(cls) == seam.id:
                     return path, cls
-                count = len({method.name for method in cls.methods} & set(names.tests))
+                # A class that says what it stands for only happens to have tests of the same name.
+                count = 0 if reference is not None else len({method.name for method in cls.methods} & set(names.tests))
                 if count > most:
                     best, most = (path, cls), count
         # One test of several may only be called the same.

@@ -41,6 +41,7 @@ def context_at(world: World, place: Place, range_: t.Range) -> Context | None:
         return None
     return Context(
         plan=place.reading.plan,
+        names=place.reading.names,
         path=place.project.relative(place.document.path),
         text=place.document.text,
         selection=to_span(place.document.index, range_, world.encoding),

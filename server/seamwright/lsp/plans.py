@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from seamwright.actions.model import Heading
+from seamwright.generate.model import SeamNames
+from seamwright.generate.names import plan_names
 from seamwright.lsp.documents import TextDocument
 from seamwright.plan import Document, Plan, Vocabulary
 from seamwright.plan.blocks import Kind
@@ -15,11 +19,17 @@ _SUFFIX_OF_LANGUAGE = {"markdown": ".md", "yaml": ".yaml"}
 _SUFFIXES = (".md", ".markdown", ".yaml", ".yml")
 
 
-class Reading(NamedTuple):
+@dataclass(frozen=True)
+class Reading:
     """What one state of a document says."""
 
     plan: Plan
     headings: tuple[Heading, ...]
+
+    @cached_property
+    def names(self) -> Mapping[str, SeamNames]:
+        """The Python names of the plan's seams, by the seam's id."""
+        return plan_names(self.plan)
 
 
 class Plans:
@@ -41,8 +51,10 @@ class Plans:
         # A slow reading of one document must not hold up another. Snapshots may ask for an older state after a newer
         # one: that costs a second reading, and is right all the same.
         with kept.lock:
-            kept.plan.update(document.text)
-            return Reading(kept.plan.plan, _headings(kept.plan))
+            if kept.reading is None or kept.plan.text != document.text:
+                kept.reading = None
+                kept.reading = Reading(kept.plan.update(document.text), _headings(kept.plan))
+            return kept.reading
 
     def forget(self, uri: str) -> None:
         """The document was closed."""
@@ -53,6 +65,7 @@ class Plans:
 class _Kept:
     def __init__(self, plan: Document) -> None:
         self.plan = plan
+        self.reading: Reading | None = None
         self.lock = threading.Lock()
 
 
