@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import io
+import re
 import tokenize
 import warnings
 
@@ -72,7 +73,9 @@ def check_docstring(*lines: str) -> str:
     function = ast.parse(module).body[0]
     assert isinstance(function, ast.FunctionDef)
     assert len(function.body) == 1
+    exec(compile(module.replace("def f():", "class F:"), "test", "exec"), {})
     read = ast.get_docstring(function) or ""
+    lines = tuple(re.sub("[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):x}", line) for line in lines)
     assert read == inspect.cleandoc("\n" + "\n".join(lines)).rstrip(" \n")
     assert black.format_str(module, mode=black.Mode()) == module
     return source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
@@ -91,10 +92,11 @@ def _module_key(module: str) -> tuple[str, str]:
     return module.lower(), module
 
 
-def _name_key(name: str) -> tuple[int, str, str]:
-    """Constants, then classes, then the rest."""
+def _name_key(name: str) -> tuple[int, list[str | int], str]:
+    """Constants, then classes, then the rest; numbers in names by their value."""
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-    return kind, name.lower(), name
+    parts = re.split(r"(\d+)", name.lower())
+    return kind, [int(part) if index % 2 else part for index, part in enumerate(parts)], name
 
 
 def _call(owner: Symbol, target: Symbol, fixtures: Collection[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from seamwright.generate.layout import INDENT, Unformattable, bullets, fits, wrap
 from seamwright.generate.wording import Section
-from seamwright.text.literals import Quote, docstring_line, one_line, string
+from seamwright.text.literals import Quote, docstring_line, one_line, string, without_surrogates
 
 _NARROWEST = 24
 """Columns that a line gets however small the project's line length is."""
@@ -18,7 +18,7 @@ class Docstring:
     def __init__(self, width: int) -> None:
         self._width = width
         self.lines: list[str] = []
-        """All lines so far, unescaped, in the order in which the values were made."""
+        """All lines so far as they read back, in the order in which the values were made."""
 
     def paragraph(self, text: str) -> str:
         """``text``, wrapped."""
@@ -37,7 +37,7 @@ class Docstring:
 
     def verbatim(self, lines: Sequence[str]) -> str:
         """``lines`` as they are."""
-        self.lines += lines
+        self.lines += map(without_surrogates, lines)
         return "\n".join(docstring_line(line) for line in lines)
 
 

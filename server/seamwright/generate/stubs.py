@@ -68,8 +68,14 @@ def read_stub(stub: Stub, width: int, quote: Quote) -> Draft:
         for is_async in (draft.is_async, True):
             if _is_sound(body, kept, is_async):
                 lines = body.lines if is_formatted(body, width, quote) else _unformatted(body.lines)
+                # The formatters want a blank line above a definition, and above the comments that belong to it.
+                gap = [""] if isinstance(body.statements[0], Function | ast.ClassDef) else []
                 return replace(
-                    draft, lines=(*notes, *lines), has_code=True, is_async=is_async, loads=_free_names(body.statements)
+                    draft,
+                    lines=(*gap, *notes, *lines),
+                    has_code=True,
+                    is_async=is_async,
+                    loads=_free_names(body.statements),
                 )
     # A body that cannot stay as code stays readable.
     rest = text.split("\n")[function.body[0].lineno - 1 : function.end_lineno]
@@ -79,7 +85,12 @@ def read_stub(stub: Stub, width: int, quote: Quote) -> Draft:
 
 
 def _unformatted(body: list[str]) -> list[str]:
-    return [f"{INDENT}# fmt: off", *body, f"{INDENT}# fmt: on"]
+    """A body that formatters must leave alone."""
+    end = len(body)
+    while end and (not body[end - 1] or body[end - 1].lstrip(" ").startswith("#")):
+        end -= 1
+    # Comments behind the last statement are not below any other; black reads them together with the closing line.
+    return [f"{INDENT}# fmt: off", *body[:end], *_comments_only(body[end:]), f"{INDENT}# fmt: on"]
 
 
 def _comments_only(body: list[str]) -> list[str]:

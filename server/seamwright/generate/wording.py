@@ -15,6 +15,9 @@ from seamwright.text.english import is_clause, lowered
 
 ARROW = "→"
 
+# Rarer blanks are visible in what we write, so they count as text.
+_BLANKS = " \t\r\n"
+
 _CHECK = re.compile(r"(?:verif(?:y|ies)|ensures?|checks?|confirms?)\s+(?P<that>that|if|whether)\s+", re.IGNORECASE)
 _VERIFY = re.compile(r"(?:verify|ensure)\s+(?=\S)", re.IGNORECASE)
 
@@ -36,7 +39,7 @@ def class_summary(seam: Seam) -> str:
 
 def scenario_summary(title: str) -> str:
     """``Test that <clause>.`` or ``Test <noun>.``, whichever the scenario's title is."""
-    title = title.strip() or "this scenario"
+    title = title.strip(_BLANKS) or "this scenario"
     if re.match(r"tests?\b", title, re.IGNORECASE):
         return _sentence(title[0].upper() + title[1:])
     if match := _CHECK.match(title):
@@ -102,9 +105,9 @@ def _chain(seam: Seam) -> tuple[str, ...]:
 
 def _clean(items: Iterable[str]) -> tuple[str, ...]:
     """Without empty and repeated items."""
-    return tuple(dict.fromkeys(stripped for item in items if (stripped := item.strip())))
+    return tuple(dict.fromkeys(stripped for item in items if (stripped := item.strip(_BLANKS))))
 
 
 def _sentence(text: str) -> str:
-    text = text.rstrip(" \t\r\n:")
+    text = text.rstrip(f"{_BLANKS}:")
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."

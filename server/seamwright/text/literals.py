@@ -28,8 +28,15 @@ def docstring_line(text: str) -> str:
     """``text`` as it must stand in a line of a triple-double-quoted string, to be read back unchanged.
 
     The closing quotes belong on a line of their own, where a final quote or backslash of ``text`` cannot meet them.
+    Only lone surrogates do not read back as they were: see :func:`without_surrogates`.
     """
-    return visible(_QUOTES.sub(lambda match: r"\"" * len(match[0]), text.replace("\\", r"\\")))
+    text = without_surrogates(text).replace("\\", r"\\")
+    return visible(_QUOTES.sub(lambda match: r"\"" * len(match[0]), text))
+
+
+def without_surrogates(text: str) -> str:
+    """``text`` with lone surrogates spelt out. Python cannot make a class whose docstring holds one."""
+    return _SURROGATES.sub(_escape, text)
 
 
 def comment_text(text: str) -> str:
@@ -70,6 +77,7 @@ def has_invisible(text: str) -> bool:
     return not (text.isascii() and text.isprintable()) and any(match[0] != "\n" for match in _INVISIBLE.finditer(text))
 
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _QUOTES = re.compile(r'"{3,}')
 _BLANKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029 ]+")
 
