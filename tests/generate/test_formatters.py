@@ -50,8 +50,7 @@ DRAFTS = (
     "def test_x(client):\n    text = '''\n a\n'''\n    assert text\n",
     "def test_x(client):\n    assert client; assert 1 == client\n",
     "def test_x(" + ", ".join(FIXTURES) + ", more: dict[str, list[int]] | None = None):\n    assert client\n",
-    "@pytest.mark.parametrize('a,b', [('one', 1), ('two', 2), ('three', 3), ('four', 4), ('five', 5)])\n"
-    "def test_x(a, b): assert a\n",
+    f"@pytest.mark.parametrize('a,b', {[(word, len(word)) for word in FIXTURES]})\ndef test_x(a, b): assert a\n",
     "@pytest.mark.parametrize('client', ['"
     + "', '".join("abcdefgh")
     + "'], ids=['"

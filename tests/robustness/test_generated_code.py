@@ -156,7 +156,9 @@ def test_the_reference_is_found_again(text: str, path: str) -> None:
     made = render_class(what, plan_names(Plan(seams=(what,)))[what.id], reference, (), OPTIONS)
     cls = compiled(made.header + "    pass\n").body[0]
     assert isinstance(cls, ast.ClassDef)
-    assert find_reference(ast.get_docstring(cls)) is not None
+    found = find_reference(ast.get_docstring(cls))
+    assert found is not None
+    assert (found.seam, found.digest) == (what.id, what.digest)
 
 
 @pytest.mark.parametrize("length", [79, 88, 100, 120])

@@ -8,8 +8,13 @@ from seamwright.generate.model import Reference
 
 
 def find_reference(docstring: str | None) -> Reference | None:
-    """The first ``Plan: <path>#<seam id> [<digest>]`` of a docstring; the digest may be missing (then it is empty)."""
-    match = _LINE.search(docstring) if docstring else None
+    """The last ``Plan: <path>#<seam id> [<digest>]`` of a docstring; the digest may be missing (then it is empty).
+
+    The last one is ours: what stands above it says what the plan says, which may look the same.
+    """
+    match = None
+    for match in _LINE.finditer(docstring or ""):  # noqa: B007 - only the last one counts
+        pass
     return Reference(match["path"], match["seam"], match["digest"] or "") if match else None
 
 

@@ -6,6 +6,7 @@ it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ from seamwright.plan.model import Scenario, Seam, StepKind
 from seamwright.text.literals import Quote, docstring_line, one_line
 from seamwright.text.names import is_parameter
 
+_TEST = re.compile(r"\Atests?\s+(?:that\s+)?(?=\S)", re.IGNORECASE)
 _REVIEW = "draft from the plan: review, then delete this line"
 
 
@@ -186,7 +188,7 @@ class _Class:
         return "\n".join(signature(head, parameters, f"{returns}:", self._width - 4))
 
     def _not_implemented(self, scenario: Scenario) -> str:
-        title = one_line(scenario.title).rstrip(".: ") or "this scenario"
+        title = _TEST.sub("", one_line(scenario.title), count=1).rstrip(".: ") or "this scenario"
         lines = statement(self._options.stub, f"not implemented: {title}", self._width - 8, self._quote)
         return "\n".join(lines)
 
