@@ -19,7 +19,7 @@ from seamwright.lsp.documents import TextDocument
 from seamwright.lsp.labels import scenario_label, seam_label
 from seamwright.lsp.projects import open_document
 from seamwright.lsp.world import World
-from seamwright.plan import Plan, parse
+from seamwright.plan import Plan, Vocabulary, parse
 from seamwright.text.span import LineIndex, PositionEncoding
 from seamwright.workspace.disk import Unreadable, read_text
 from seamwright.workspace.files import PLAN_SUFFIXES
@@ -60,36 +60,38 @@ class Index:
         try:
             seen: set[Path] = set()
             for folder in world.folders:
+                # Looked up for every file, the configuration would cost more than all the rest.
+                words = world.shared.projects.around(world, str(folder / "x")).vocabulary()
                 for path in walk(folder, _is_candidate):
                     world.check()
                     if path not in seen:
                         seen.add(path)
-                        yield from self._plan(world, path)
+                        yield from self._plan(world, path, words)
             for gone in self._known.keys() - seen:
                 del self._known[gone]
         finally:
             self._lock.release()
 
-    def _plan(self, world: World, path: Path) -> Iterator[Indexed]:
+    def _plan(self, world: World, path: Path, words: Vocabulary) -> Iterator[Indexed]:
         document = open_document(world.documents, path.parent, path.name)
         if document is not None:
             entries = _open_entries(world, document)
             uri = document.uri
         else:
-            entries = self._entries(world, path)
+            entries = self._entries(world, path, words)
             uri = to_uri(str(path))
         if entries:
             yield Indexed(uri, entries)
 
-    def _entries(self, world: World, path: Path) -> tuple[Entry, ...]:
-        vocabulary = world.shared.projects.around(world, str(path)).vocabulary()
+    def _entries(self, world: World, path: Path, words: Vocabulary) -> tuple[Entry, ...]:
         try:
             status = os.stat(path)
-            stamp = (status.st_mtime_ns, status.st_size, status.st_ino, vocabulary)
+            stamp = (status.st_mtime_ns, status.st_size, status.st_ino, words)
             known = self._known.get(path)
             if known is None or known[0] != stamp:
                 decoded = read_text(path, _SIZE_LIMIT)
                 text = decoded.text if decoded is not None else ""
+                vocabulary = world.shared.projects.around(world, str(path)).vocabulary()
                 known = (stamp, _entries_of(parse(text, vocabulary, name=path.name), text, world.encoding))
                 self._known[path] = known
         except (OSError, Unreadable):

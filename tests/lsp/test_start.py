@@ -1,0 +1,41 @@
+"""The server answers ``initialize`` about as fast as an empty one, because it loads the rest later."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.lsp.wire import COMMAND, INITIALIZE, Wire, environment
+
+EMPTY = (sys.executable, str(Path(__file__).with_name("empty_server.py")))
+LATE = ("markdown_it", "yaml", "tree_sitter", "libcst", "jinja2", "rich", "anyascii", "seamwright.plan")
+
+
+def seconds(command: Sequence[str]) -> float:
+    """From starting the process to the answer."""
+    start = time.perf_counter()
+    with Wire(command) as wire:
+        assert "capabilities" in wire.request(1, "initialize", **INITIALIZE)["result"]
+        return time.perf_counter() - start
+
+
+def test_initialize_is_answered_about_as_fast_as_by_an_empty_server() -> None:
+    # The fastest of several, taken in turn: what else runs on the machine only ever adds.
+    ours, empty = zip(*((seconds(COMMAND), seconds(EMPTY)) for _ in range(5)), strict=True)
+
+    assert min(ours) <= 1.3 * min(empty)
+
+
+def test_nothing_that_initialize_does_not_need_is_loaded_before_it() -> None:
+    program = (
+        "import sys, seamwright.lsp.main, seamwright.lsp.server as server; server.build();"
+        f"print([name for name in {LATE!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment(), check=True
+    )
+
+    assert done.stdout.strip() == "[]"
