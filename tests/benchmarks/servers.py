@@ -32,8 +32,9 @@ def time_to_initialize(command: Sequence[str]) -> float:
         taken = time.perf_counter() - start
         assert answer["id"] == 1
         assert "result" in answer
-        for message in ({"method": "initialized", "params": {}}, {"id": 2, "method": "shutdown"}, {"method": "exit"}):
-            server.stdin.write(_message(message))
+        server.stdin.write(_message({"method": "initialized", "params": {}}))
+        server.stdin.write(_message({"id": 2, "method": "shutdown"}))
+        server.stdin.write(_message({"method": "exit"}))
         server.stdin.flush()
     return taken
 

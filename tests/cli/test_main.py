@@ -97,7 +97,7 @@ class TestProcess:
     @staticmethod
     def start(*arguments: str | os.PathLike[str], **environment: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "seamwright", *map(os.fspath, arguments)],
+            [sys.executable, "-m", "seamwright", *(os.fspath(argument) for argument in arguments)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

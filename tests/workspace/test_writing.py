@@ -12,7 +12,6 @@ import pytest
 from seamwright.generate.model import FileChange
 from seamwright.text.edit import Edit
 from seamwright.text.span import Span
-from seamwright.workspace import writing
 from seamwright.workspace.paths import OutsideRoot
 from seamwright.workspace.writing import WriteError, write
 from tests.conftest import Project
@@ -175,7 +174,7 @@ def test_file_system_without_hard_links(project: Project, monkeypatch: pytest.Mo
     def refuse(*arguments: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(writing.os, "link", refuse)
+    monkeypatch.setattr(os, "link", refuse)
     root = project({"test_mine.py": "mine\n"})
 
     write(root, create("test_a.py"))
