@@ -16,7 +16,8 @@ from seamwright.plan.openings import Opening, seam_openings
 from seamwright.plan.vocabulary import DEFAULT, Vocabulary
 from seamwright.text.span import LineIndex
 
-_HTML_BLOCK = re.compile(r"^ {0,3}(?:[-*+>] +)*<[!?/A-Za-z]", re.MULTILINE)
+# An HTML block inside a list or quote ends with it.
+_HTML_BLOCK = re.compile(r"(?:\A|[\r\n]) {0,3}<[!?/A-Za-z]")
 
 
 @dataclass(slots=True, eq=False)
@@ -113,7 +114,7 @@ class Document:
             stop = len(self.text) if whole else self.lines.start(end + grown)
             piece = self.text[self.lines.start(line) : stop]
             fresh = self._cut(piece)
-            if whole or _closed(piece, fresh):
+            if whole or _closed(piece, fresh, self.text[stop : stop + 1]):
                 break
             # Something opened that the next heading does not close: read on to the end.
             last = len(self.chunks) - 1
@@ -123,12 +124,17 @@ class Document:
         self.chunks[first : last + 1] = fresh
 
 
-def _closed(piece: str, chunks: list[Chunk]) -> bool:
-    """Whether the text after ``piece`` is read the same with and without it."""
+def _closed(piece: str, chunks: list[Chunk], after: str) -> bool:
+    """Whether the text behind ``piece``, which begins with ``after``, is read the same with and without it."""
     if _HTML_BLOCK.search(piece):
         return False
     last = chunks[-1].entries[-1] if chunks and chunks[-1].entries else None
-    return last is None or last.kind is not Kind.CODE or last.closed or last.depth > 0
+    if last is None:
+        return True
+    if last.depth > 0 and last.kind is not Kind.HEADING:
+        # A list ends before a heading, unless that is indented and so stands in the list.
+        return after == "#"
+    return last.kind is not Kind.CODE or last.closed
 
 
 def _common_prefix(a: str, b: str) -> int:
