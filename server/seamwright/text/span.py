@@ -40,6 +40,8 @@ class LineIndex:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        starts: list[int]
+        ends: list[int]
         if "\r" not in text:
             # The common case, four times as fast: the lines' lengths add up to their ends.
             ends = list(accumulate(map(len, text.split("\n")), lambda end, length: end + length + 1))
