@@ -48,6 +48,8 @@ class SeamDraft:
     heading_level: Level | None = None
     """A level in the opening line itself (``⚠️ CRITICAL``, ``[P0]``)."""
     level: Level | None = None
+    unknown_level: tuple[int, str] | None = None
+    """Line and text of a priority that could not be understood."""
     components: list[str] = field(default_factory=list)
     critical_paths: list[str] = field(default_factory=list)
     business_impact: list[str] = field(default_factory=list)

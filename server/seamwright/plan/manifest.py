@@ -12,6 +12,7 @@ import yaml
 from seamwright.plan.finish import slugify
 from seamwright.plan.model import Plan, Priority, Problem, Scenario, Seam, Status, digest
 from seamwright.plan.priority import priority_of, read_level
+from seamwright.plan.problems import UNREADABLE
 from seamwright.plan.values import split_components
 from seamwright.plan.vocabulary import DEFAULT
 from seamwright.plan.words import word_set
@@ -38,7 +39,7 @@ def read_manifest(text: str, lines: LineIndex) -> Plan:
         mark = getattr(error, "problem_mark", None)
         line = min(mark.line if mark else 0, len(lines) - 1)
         problem = getattr(error, "problem", None) or "it cannot be read"
-        return Plan(problems=(Problem(line + 1, "SW401", f"not valid YAML: {problem}", lines.span(line, line)),))
+        return Plan(problems=(Problem(line + 1, UNREADABLE, f"not valid YAML: {problem}", lines.span(line, line)),))
     except (RecursionError, ValueError):
         return Plan()
     table = _mapping(root)

@@ -248,6 +248,13 @@ class _Reader:
                 self.scenarios.inline_text(text, self.depth, line)
         elif self.field is not None:
             take_value(self.draft, self.field, text, self.vocabulary, joined=joined, listed=listed)
+            if (
+                self.field == "priority"
+                and self.draft.level is None
+                and not joined
+                and self.draft.unknown_level is None
+            ):
+                self.draft.unknown_level = line, plain(text)[:40]
 
     def close(self) -> None:
         """No label stands open any more."""

@@ -14,6 +14,7 @@ from seamwright.plan.model import Plan, Seam
 from seamwright.plan.openings import Opening, seam_openings
 from seamwright.plan.outline import Region, group_level, group_status, regions
 from seamwright.plan.plain import plain, without_icon
+from seamwright.plan.problems import find_problems
 from seamwright.plan.reader import read_block
 from seamwright.plan.units import find_units
 
@@ -43,7 +44,8 @@ def read_plan(document: Document) -> Plan:
     reader.forget_unused()
     if not found:
         return Plan(title)
-    return Plan(title, tuple(_finish(document, flow, found, dropped)))
+    problems = find_problems(flow, found, document.lines)
+    return Plan(title, tuple(_finish(document, flow, found, dropped)), problems)
 
 
 class _BlockReader:
@@ -179,7 +181,7 @@ def _repeats(pair: Found, other: Found) -> bool:
     if draft.scenarios or draft.core > 1:
         return False
     if same_number:
-        return len(one & two) * 2 >= min(len(one), len(two))
+        return len(one & two) * 2 > min(len(one), len(two))
     return len(one & two) > 1 and (one < two or two < one)
 
 
