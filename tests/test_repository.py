@@ -204,3 +204,33 @@ class TestPackage:
         )
 
         assert done.stdout.split() == ["True", *sorted(path.name for path in (ROOT / "snippets").glob("*.j2"))]
+
+
+class TestClientConfigurations:
+    """What can be said about them without the editors."""
+
+    FILES = ("emacs/seamwright.el", "helix/languages.toml", "neovim/seamwright.lua")
+
+    @pytest.mark.parametrize("name", FILES)
+    def test_they_start_the_command_as_it_is(self, name: str) -> None:
+        words = re.findall(r'"([^"]+)"', "\n".join(line for line in text(f"client-config/{name}").splitlines()))
+
+        assert "seamwright" in words
+        assert "lsp" in words
+        assert "lsp" in cli.COMMANDS
+
+    @pytest.mark.parametrize("name", FILES)
+    def test_trust_is_off_as_shipped(self, name: str) -> None:
+        active = [line for line in text(f"client-config/{name}").splitlines() if not re.match(r"\s*(--|;|#)", line)]
+
+        assert "trusted" not in "\n".join(active)
+
+    def test_every_file_is_in_the_list(self) -> None:
+        listed = re.findall(r"\]\((\w+/[\w.]+)\)", text("client-config/README.md"))
+
+        assert tuple(sorted(listed)) == self.FILES
+
+    def test_helix_reads_its_file(self) -> None:
+        tables, _ = read_toml(ROOT / "client-config/helix/languages.toml") or ({}, "")
+
+        assert tables["language-server"]["seamwright"] == {"command": "seamwright", "args": ["lsp"]}

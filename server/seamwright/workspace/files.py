@@ -1,8 +1,7 @@
-"""The project on disk, as the core sees it through ``generate.model.Files``; open buffers win over the disk."""
+"""The project on disk, as the core sees it through ``generate.model.Files``. Editors lay their open buffers over it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +23,9 @@ PLAN_SUFFIXES = (".md", ".markdown", ".yaml", ".yml")
 class Workspace:
     """One root. Implements ``Files``; all paths are relative to the root, with ``/``. Several threads may use it."""
 
-    def __init__(self, root: Path, buffers: Callable[[str], str | None] | None = None) -> None:
-        """``root`` as ``roots.find_root`` gives it; ``buffers`` gives the text of an open file."""
+    def __init__(self, root: Path) -> None:
+        """``root`` as ``roots.find_root`` gives it."""
         self.root = root
-        self._buffers = buffers
         self._config: tuple[object, Config] | None = None
         self._contracts: dict[Path, tuple[object, Contract]] = {}
 
@@ -60,8 +58,6 @@ class Workspace:
         Raises:
             ValueError: the path leaves the root, goes through a symbolic link that does, or is no regular text file.
         """
-        if self._buffers is not None and (buffer := self._buffers(path)) is not None:
-            return buffer
         decoded = self.document(path)
         if decoded is not None and decoded.broken_line is not None:
             raise Unreadable(f"line {decoded.broken_line} is not UTF-8")
