@@ -80,11 +80,6 @@ def tokens(text: str) -> list[Token]:
     return out
 
 
-def entries(text: str) -> list[Entry]:
-    """The flow of blocks in ``text``."""
-    return [entry for _, part in chunks(text) for entry in part]
-
-
 def chunks(text: str) -> list[tuple[int, list[Entry]]]:
     """The flow of blocks, cut before every outermost ``#`` heading.
 

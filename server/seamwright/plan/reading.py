@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from seamwright.plan.blocks import Entry, Kind, entries
+from seamwright.plan.blocks import Entry, Kind, chunks
 from seamwright.plan.drafts import SeamDraft
 from seamwright.plan.finish import finish, has_critical_level, scenario_level, slugify
 from seamwright.plan.mentions import Mentions, key_words
@@ -101,7 +101,8 @@ def _flow(document: Document) -> tuple[list[tuple[Entry, int]], list[tuple[int, 
     if len(flow) == 1 and flow[0][0].kind is Kind.CODE and flow[0][0].fenced:
         # A document that is nothing but a fence holds the plan in it; elsewhere a fence holds an example.
         entry, base = flow[0]
-        flow = [(inner, base + entry.line + 1) for inner in entries(entry.text)]
+        first = base + entry.line + 1
+        flow = [(inner, first + start) for start, part in chunks(entry.text) for inner in part]
         openings = [
             (index, opening)
             for index, (inner, _) in enumerate(flow)
