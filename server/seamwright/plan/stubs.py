@@ -133,6 +133,9 @@ def _body_end(lines: list[str], at: int, indent: int) -> int:
             if line.count(mark) % 2:
                 quote = mark
                 break
+    while last > at and not lines[last].strip():
+        # A docstring that never ends holds the rest of the block.
+        last -= 1
     return last
 
 
