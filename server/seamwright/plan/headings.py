@@ -211,7 +211,7 @@ def is_aside(heading: Heading, children: Sequence[Heading]) -> bool:
 
 
 def _is_container(heading: Heading) -> bool:
-    last = heading.title.casefold().split()[-1].strip(":()")
+    last = (heading.title.casefold().split() or [""])[-1].strip(":()")
     return last in _CONTAINERS and heading.word not in _STEPS and not is_past(heading) and not is_test_group(heading)
 
 
