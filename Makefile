@@ -61,11 +61,11 @@ clean: ## Remove what setting up, building and testing left behind
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The stamp is made last, so an interrupted setup starts again; the project itself is installed without network,
-# because everything that building it takes is in the lock file.
+# The stamp is made last, so an interrupted setup starts again. What is there already is not fetched again, and the project
+# itself is installed without network, because everything that building it takes is in the lock file.
 $(READY): requirements-dev.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Seamwright needs Python 3.10 or newer with the venv module." >&2; exit 1; }
-	$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -c "import pip" 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
