@@ -77,10 +77,13 @@ class _Reader:
         """The open label has a value."""
 
     def read(self, entries: Sequence[tuple[Entry, int]]) -> SeamDraft:
+        base, rule, last = self.base, Kind.RULE, self.draft.last
         for entry, start in entries:
-            if entry.kind is not Kind.RULE:
-                self.draft.last = max(self.draft.last, start + entry.end - 1 - self.base)
-            _HANDLERS[entry.kind](self, entry, start + entry.line - self.base)
+            kind = entry.kind
+            if kind is not rule:
+                last = start + entry.end - 1 - base
+            _HANDLERS[kind](self, entry, start + entry.line - base)
+        self.draft.last = max(last, self.draft.last)
         self.close()
         self.scenarios.finish(loose=self.loose)
         return self.draft
@@ -263,11 +266,5 @@ class _Reader:
         self.field, self.depth, self.level, self.filled = None, -1, 0, False
 
 
-_HANDLERS = {
-    Kind.HEADING: _Reader.heading,
-    Kind.PARAGRAPH: _Reader.paragraph,
-    Kind.ITEM: _Reader.item,
-    Kind.CODE: _Reader.code,
-    Kind.TABLE: _Reader.table,
-    Kind.RULE: _Reader.rule,
-}
+# In the order of Kind, whose members are the indices.
+_HANDLERS = (_Reader.heading, _Reader.paragraph, _Reader.item, _Reader.code, _Reader.table, _Reader.rule)
