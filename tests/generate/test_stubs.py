@@ -285,23 +285,21 @@ def test_a_stub_that_does_not_parse_gives_its_name_and_its_text(source: str) -> 
 def test_statements_outside_the_function_are_dropped() -> None:
     stub = Stub("test_order", "import os\nos.remove('x')\ndef test_order():\n    a()\nprint('late')\n", NOWHERE)
     source = method(Scenario(NOWHERE, 1, "Orders", stub=stub))
-    assert body_of(source) == [REVIEW, "# fmt: off", "a()", "# fmt: on"]
+    assert body_of(source) == [REVIEW, "a()"]
 
 
 def test_a_method_of_a_class_in_the_plan_is_found() -> None:
     stub = Stub("test_order", "class TestOrders:\n    def test_order(self, client):\n        a()\n", NOWHERE)
     source = method(Scenario(NOWHERE, 1, "Orders", stub=stub))
     assert source.startswith("def test_order(self, client):\n")
-    assert body_of(source)[1:] == ["# fmt: off", "a()", "# fmt: on"]
+    assert body_of(source)[1:] == ["a()"]
 
 
 def test_comments_have_no_power_over_tools() -> None:
     check(
         "def test_order():\n    # fmt: on\n    a()  # noqa\n    # ruff: noqa\n    b()\n",
-        "# fmt: off",
         '# "fmt": on',
         'a()  # "noqa"',
         '# "ruff": noqa',
         "b()",
-        "# fmt: on",
     )

@@ -6,7 +6,7 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -29,12 +29,13 @@ class Body(NamedTuple):
     """The statements that ``lines`` hold."""
 
 
-def body_of(function: Function, source: str) -> Body:
+def body_of(function: Function, source: str, notes: Mapping[int, Collection[str]]) -> Body:
     """The lines of the body of ``function`` behind its docstring, at the indentation of a method's body.
 
     Comments are part of it. ``source`` is what ``function`` was parsed from, with line feeds only. Lines that begin
     inside a string stay as they are. Without blank lines at either end and without runs of them, and without
-    statements that say nothing behind one that ends the test (``pass``), or that the module says already.
+    statements that say nothing behind one that ends the test (``pass``), or that the module says already. ``notes``
+    are the codes that a linter shall ignore on a line (1-based).
 
     Raises:
         Unmovable: the body does not stand on lines of its own.
@@ -49,6 +50,11 @@ def body_of(function: Function, source: str) -> Body:
         if token.type == tokenize.COMMENT and first <= token.start[0] <= last:
             row, column = token.start
             lines[row - 1] = lines[row - 1][:column] + comment(token.string)
+    for row, codes in notes.items():
+        while row + 1 in inside:
+            row += 1
+        if codes and row not in needless and not lines[row - 1].endswith("\\"):
+            lines[row - 1] = f"{lines[row - 1].rstrip()}  # noqa: {', '.join(sorted(codes))}"
     base = function.body[0].col_offset
     moved: list[str] = []
     for row in range(first, last + 1):
@@ -128,6 +134,7 @@ def _needless(function: Function, lines: Sequence[str]) -> dict[int, str]:
             (isinstance(node, ast.Pass) and text == "pass")
             or (isinstance(node, ast.Expr) and text == "...")
             or (isinstance(node, ast.Import) and text == "import pytest")
+            or (node is function.body[-1] and text in ("return", "return None"))
         ):
             found[node.lineno] = text
     return found

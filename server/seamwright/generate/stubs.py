@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from seamwright.generate.blocks import INDENT, Body, Unmovable, body_of, commented
 from seamwright.generate.formatted import is_formatted
+from seamwright.generate.lint import suppressions
 from seamwright.generate.signatures import Function, Kept, keep
 from seamwright.generate.strict import parse, read
 from seamwright.plan.model import Stub
@@ -59,7 +60,7 @@ def read_stub(stub: Stub, width: int, quote: Quote) -> Draft:
     )
     notes = commented(f"Not kept from the plan: {' '.join(each.split())}" for each in kept.dropped)
     try:
-        body = body_of(function, text)
+        body = body_of(function, text, suppressions(function))
     except Unmovable:
         body = None
     if body is not None and not body.statements:
