@@ -24,7 +24,11 @@ def seconds(command: Sequence[str]) -> float:
 
 def test_initialize_is_answered_about_as_fast_as_by_an_empty_server() -> None:
     # The fastest of several, taken in turn: what else runs on the machine only ever adds.
-    ours, empty = zip(*((seconds(COMMAND), seconds(EMPTY)) for _ in range(5)), strict=True)
+    ours: list[float] = []
+    empty: list[float] = []
+    while len(ours) < 2 or (min(ours) > 1.3 * min(empty) and len(ours) < 8):
+        ours.append(seconds(COMMAND))
+        empty.append(seconds(EMPTY))
 
     assert min(ours) <= 1.3 * min(empty)
 

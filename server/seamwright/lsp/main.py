@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from seamwright.lsp.transport import Stream, Writer, read_messages
 
@@ -29,9 +29,7 @@ Job = Callable[[], None]
 def main(*, tcp: tuple[str, int] | None, log_file: str | os.PathLike[str] | None, log_level: str) -> int:
     """See :func:`seamwright.lsp.serve`."""
     start_logging(log_file, log_level)
-    if tcp is None:
-        return serve_stdio()
-    return serve_tcp(*tcp)
+    return serve_stdio() if tcp is None else serve_tcp(*tcp)
 
 
 def start_logging(file: str | os.PathLike[str] | None, level: str) -> None:
@@ -79,14 +77,18 @@ def run(server: Server, stream: Stream) -> int:
             inbox.put(partial(protocol.receive, message))
         inbox.put(None)
 
-    protocol.use(Workers(inbox.put))
+    workers = Workers(inbox.put)
+    protocol.use(workers)
     protocol.set_writer(Writer(stream, gone=partial(inbox.put, None)))
     threading.Thread(target=read, name="seamwright-reader", daemon=True).start()
     with contextlib.suppress(KeyboardInterrupt):
         while protocol.exit_code is None and (job := inbox.get()) is not None:
             job()
         _finish(server, inbox)
-    return protocol.exit_code if protocol.exit_code is not None else int(not protocol.is_shut_down)
+    status = protocol.exit_code if protocol.exit_code is not None else int(not protocol.is_shut_down)
+    if workers.stop() or (server.background is not None and server.background.is_alive()):
+        _leave_at_once(status)
+    return status
 
 
 def _finish(server: Server, inbox: queue.SimpleQueue[Job | None]) -> None:
@@ -100,6 +102,17 @@ def _finish(server: Server, inbox: queue.SimpleQueue[Job | None]) -> None:
         if job is None:
             return
         job()
+
+
+def _leave_at_once(status: int) -> NoReturn:
+    """End the process in the middle of work.
+
+    Python would take itself apart around threads that are still running in compiled code, which some versions do not
+    survive.
+    """
+    logging.shutdown()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _build(build: Callable[[], Server] | None) -> Server:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 def initialized(server: Server, _params: t.InitializedParams) -> None:
     """The client has our capabilities: load in peace what the first request would otherwise wait for."""
-    world = server.snapshot(Token())
-    threading.Thread(target=preload.run, args=(world,), name="seamwright-preload", daemon=True).start()
+    server.background = threading.Thread(
+        target=preload.run, args=(server.snapshot(Token()),), name="seamwright-preload", daemon=True
+    )
+    server.background.start()
 
 
 def did_open(server: Server, params: t.DidOpenTextDocumentParams) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ class Server(LanguageServer):
         self.folders: tuple[Path, ...] = ()
         self.trusted = False
         self.shared = Shared()
+        self.background: threading.Thread | None = None
+        """What runs beside the requests."""
         self._told: set[str] = set()
 
     def begin(self, params: t.InitializeParams) -> None:

@@ -38,6 +38,9 @@ class Workers:
         """``finished`` is called, on a worker, with what remains to be done on the main thread."""
         self._finished = finished
         self._jobs: queue.SimpleQueue[Callable[[], Callable[[], None]]] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._working = 0
+        self._stopped = False
         for number in range(count):
             threading.Thread(target=self._work, name=f"seamwright-worker-{number}", daemon=True).start()
 
@@ -45,6 +48,19 @@ class Workers:
         """Run ``job``, which must not raise, as soon as a thread is free."""
         self._jobs.put(job)
 
+    def stop(self) -> bool:
+        """Begin nothing any more. Returns whether something has been begun and not ended."""
+        with self._lock:
+            self._stopped = True
+            return self._working > 0
+
     def _work(self) -> None:
         while True:
-            self._finished(self._jobs.get()())
+            job = self._jobs.get()
+            with self._lock:
+                if self._stopped:
+                    return
+                self._working += 1
+            self._finished(job())
+            with self._lock:
+                self._working -= 1
