@@ -87,6 +87,7 @@ _LIST_NOUNS = any_of(
 )
 _LIST = re.compile(rf"\b(?:{_LIST_NOUNS})\b|{_OTHER_LANGUAGES}", re.IGNORECASE)
 _SPEAKS_OF_TESTS = re.compile(rf"\btest(?:s|ing)?\b|{_OTHER_LANGUAGES}", re.IGNORECASE)
+_JOINS = re.compile(r"\bintegrations?\b|\w (?:to|with|and|vs|via|through|&|\+|/) \w|→|↔|⇒|->|<->", re.IGNORECASE)
 _PAST_WORDS = any_of(
     """
     existing, current, already, previous, legacy, unit, manual, running, writing, adding, creating, executing, how,
@@ -150,6 +151,16 @@ class Heading(NamedTuple):
     def is_test(self) -> bool:
         """It looks like one test among several: ``Test 2.1: …``, ``Scenario 3``, ``2.1 …`` below a numbered section."""
         return self.word in _TEST_WORDS or (self.word == "#" and "." in (self.number or "") and self.depth > 2)
+
+    @property
+    def joins(self) -> bool:
+        """It names two things that meet: ``Checkout to Payments``, ``Integration with Billing``, ``A → B``."""
+        return _JOINS.search(self.title) is not None
+
+    @property
+    def names_integration(self) -> bool:
+        """It calls itself an integration."""
+        return "integration" in self.title.casefold()
 
     @property
     def names_tests(self) -> bool:

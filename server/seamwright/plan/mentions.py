@@ -103,8 +103,6 @@ class Mentions:
             return
         for _, cells in entry.rows[1:]:
             level = read_level(plain(cells[column]), vocabulary) if column < len(cells) else None
-            for index, cell in enumerate(cells):
+            for index, cell in enumerate(cells[:3]):
                 if index != column:
                     self._add(plain(cell), level)
-                    if key_words(plain(cell)):
-                        break

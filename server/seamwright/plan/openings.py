@@ -10,10 +10,10 @@ from seamwright.plan.plain import plain, without_icon
 from seamwright.plan.priority import Level, read_level
 from seamwright.plan.vocabulary import Vocabulary
 
-_BEFORE = r"(?:(?P<before>\d+(?:\.\d+)*|[A-Z]\d*|[A-Z]{1,6}-\d+)\s*[.):]\s*)?"
-_SEPARATOR = r"(?:\s*[:.)]\s*|\s+[-–—]\s*|\s*[–—]\s+)"
+_BEFORE = r"(?:(?P<before>\d+(?:\.\d+)*|[A-Z]\d*|[A-Z]{1,6}-\d+)\s*[.):]\s*|(?P<dotted>\d+\.\d+(?:\.\d+)*)\s+)?"
+_SEPARATOR = r"(?:\s*[:：.)]\s*|\s+[-–—]\s*|\s*[–—]\s+)"
 _SEAM = re.compile(
-    _BEFORE + r"(?:(?:critical|integration|key|new)\s+)?seam(?:\s+#?(?P<number>\d+(?:\.\d+)*|[A-Z]\d*)(?!\w))?"
+    _BEFORE + r"(?:(?:critical|integration|key|new)\s+)?seam(?:(?:\s+#?|-(?=\d))(?P<number>\d+(?:\.\d+)*|[A-Z]\d*)(?!\w))?"
     r"(?:\s*\([^()]*\))?" + _SEPARATOR + r"(?P<title>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -21,7 +21,8 @@ _ICONS = r"(?:[\u2300-\u27BF\u2B00-\u2BFF\U0001F000-\U0001FAFF\uFE0F]\s*)+"
 _TRAILING = re.compile(rf"\s*[-–—|]?\s*[(\[]?\s*{_ICONS}(?P<word>[A-Z][A-Z ]*)?[)\]]?\s*$")
 _LEVEL = re.compile(
     r"\s*[-–—:]?\s*[(\[]\s*"
-    r"(?P<level>P[0-4]\b[^)\]]*|(?:critical|high|medium|low)(?: priority)?|priority[ :]+\w+)\s*[)\]]\s*$",
+    r"(?P<level>P[0-4]\b[^)\]]*|(?:critical|high|medium|low)(?: priority)?|priority[ :]+\w+)\s*[)\]]\s*$"
+    r"|\s+[-–—|]\s+(?P<bare>P[0-4]|(?:critical|high|medium|low) priority)\s*$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"[(\[]?(?P<level>P[0-4])[)\]]?\s*[:–—-]\s+(?P<title>\S.*)", re.DOTALL)
@@ -70,6 +71,7 @@ def _read(entry: Entry, line: str, vocabulary: Vocabulary) -> Opening | None:
     number = (
         groups.get("number")
         or groups.get("before")
+        or groups.get("dotted")
         or (entry.marker.rstrip(".)") if entry.marker[:1].isdigit() else None)
     )
     name, level = clean_title(match["title"], vocabulary)
@@ -93,5 +95,5 @@ def clean_title(text: str, vocabulary: Vocabulary) -> tuple[str, Level | None]:
         level = level or (read_level(match["word"], vocabulary) if match["word"] else None)
     match = _LEVEL.search(name)
     if match and match.start() > 0:
-        name, level = name[: match.start()], level or read_level(match["level"], vocabulary)
+        name, level = name[: match.start()], level or read_level(match["level"] or match["bare"], vocabulary)
     return name.strip().removesuffix(":").rstrip(), level

@@ -78,7 +78,7 @@ def heading_level(text: str, vocabulary: Vocabulary) -> Level | None:
     """
     match = _EXPLICIT.search(text)
     if match or re.search(r"\bpriority\b", text, re.IGNORECASE):
-        return read_level(text[match.start() :].rstrip(")] ") if match else text, vocabulary)
+        return read_level(_tail(text[match.start() :]) if match else text, vocabulary)
     if re.match(r"\W*(must|should|could|won't)[ -]have\b", text, re.IGNORECASE):
         return read_level(text, vocabulary)
     return read_level(text, vocabulary) if vocabulary.priorities and _own(text, vocabulary) else None
@@ -89,6 +89,11 @@ def priority_of(level: Level, has_critical: bool) -> Priority:
     if level.explicit is not None:
         return level.explicit
     return _LEVELS[min(max(level.rank - (0 if has_critical else 1), 0), 3)]
+
+
+def _tail(text: str) -> str:
+    """``P0)``, cut out of its parenthesis, without the end of that."""
+    return text if "(" in text or "[" in text else text.rstrip(")] ")
 
 
 def _own(text: str, vocabulary: Vocabulary) -> bool:

@@ -147,7 +147,7 @@ class Scenarios:
         if self.current is not None:
             return
         line = row.line + shift
-        scenario = ScenarioDraft(line, line, row.title, "row", depth, row.number, expected=row.expected)
+        scenario = ScenarioDraft(line, line, row.title, "row", depth, row.number, row.details, row.expected)
         scenario.level, scenario.test_name, scenario.group = row.level, row.test_name, self.group
         (self.draft.scenarios if labelled else self.tabled).append(scenario)
 

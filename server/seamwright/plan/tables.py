@@ -16,9 +16,13 @@ Rows = Sequence[tuple[int, tuple[str, ...]]]
 _ID = re.compile(r"(?:[A-Za-z]{1,8}[-_ ]?)?\d+(?:[.-]\d+)*[a-z]?$")
 _KEY = re.compile(
     r"(?:test ?case|test ?scenario|integration test|scenario|test|tc|case|use case)"
-    r"(?: ?(?:id|name|no|#|number|description|title))?s?$|(?:test )?id$|#$"
+    r"(?: ?(?:id|name|no|#|number|description|title))?s?$"
 )
-_EXPECTED = re.compile(r"expect|outcome|result|success|assert|acceptance|pass criteria|verif")
+_COUNT = re.compile(r"(?:test )?id$|#$|no\.?$")
+_EXPECTED = re.compile(r"expect|outcome|result|success|assert|acceptance|pass criteria|verif|^then$")
+_DETAIL = re.compile(
+    r"^(?:test )?(?:steps?|inputs?|set-?up|pre-?conditions?|actions?|data|given|when|procedure)$"
+)
 _PRIORITY = re.compile(r"prio|severity level$|^p$")
 _SKIP = re.compile(
     r"^(?:status|notes?|type|owner|estimate|effort|automated|done|result|file|location|coverage|implemented|covered)s?$"
@@ -32,6 +36,7 @@ class Row(NamedTuple):
     line: int
     title: str
     number: str | None
+    details: list[str]
     expected: list[str]
     level: Level | None
     test_name: str | None
@@ -46,10 +51,9 @@ def test_rows(rows: Rows, vocabulary: Vocabulary, *, wanted: bool) -> list[Row]:
     if len(rows) < 2:
         return []
     header = [plain(cell).casefold() for cell in rows[0][1]]
-    keys = [index for index, name in enumerate(header) if _KEY.match(name)]
-    if not keys and not wanted:
-        return []
-    if keys and keys[0] > 1 and not wanted:
+    counted = bool(header) and _COUNT.match(header[0]) is not None
+    speaks = any(_KEY.match(name) for name in header[:2]) or (counted and any(map(_EXPECTED.search, header)))
+    if not speaks and not wanted:
         return []
     priority = next((index for index, name in enumerate(header) if _PRIORITY.search(name)), None)
     found = []
@@ -66,6 +70,7 @@ def _row(
     texts = [plain(uncheck(cell)[1]) for cell in cells]
     number, test_name = None, None
     parts: list[str] = []
+    details: list[str] = []
     expected: list[str] = []
     for index, text in enumerate(texts):
         name = header[index] if index < len(header) else ""
@@ -75,21 +80,17 @@ def _row(
             number = text
         elif index and _EXPECTED.search(name):
             expected.append(text)
+        elif index and _DETAIL.match(name):
+            details.append(text)
         elif (match := _TEST.match(text)) and test_name is None:
             test_name = match[1]
         else:
             parts.append(text)
-    if not parts and not test_name and not expected:
+    title = " | ".join(parts) or test_name or " | ".join(details) or " | ".join(expected)
+    if not title:
         return None
     level = read_level(texts[priority], vocabulary) if priority is not None and priority < len(texts) else None
-    return Row(
-        line,
-        " | ".join([*parts, *expected] if parts or not test_name else [test_name]),
-        number,
-        expected,
-        level,
-        test_name,
-    )
+    return Row(line, title, number, details if parts or test_name else [], expected, level, test_name)
 
 
 def field_rows(rows: Rows, vocabulary: Vocabulary) -> list[tuple[int, Label]]:

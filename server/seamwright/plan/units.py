@@ -196,6 +196,9 @@ def _is_unit(node: _Node, context: bool) -> bool:
     if found and not (generic and kids):
         return context or marked or found >= 2 or node.own.level is not None
     meta = node.own.level is not None or node.own.test_file is not None or node.own.class_name is not None
+    bullets = sum(scenario.form == "bullet" for scenario in node.own.scenarios)
+    if not kids and not generic and bullets and heading.joins and (context or marked or heading.names_integration):
+        return True
     if kids:
         grouped = sum(bool(kid.own.scenarios) for kid in kids)
         return (marked or meta) and not generic and grouped * 2 >= len(kids) and all(not kid.visible for kid in kids)
