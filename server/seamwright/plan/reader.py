@@ -75,6 +75,8 @@ class _Reader:
         """Level of the heading that is the open label; 0 where a line or an item is."""
         self.filled = False
         """The open label has a value."""
+        self.chain: tuple[int, str] | None = None
+        """Where the components of the open label's line begin in the draft, and that line: it may be wrapped."""
 
     def read(self, entries: Sequence[tuple[Entry, int]]) -> SeamDraft:
         base, rule, last = self.base, Kind.RULE, self.draft.last
@@ -250,6 +252,11 @@ class _Reader:
             if not joined:
                 self.scenarios.inline_text(text, self.depth, line)
         elif self.field is not None:
+            if self.field == "components" and joined and self.chain is not None:
+                start, before = self.chain
+                del self.draft.components[start:]
+                text, joined = f"{before} {text}", False
+            self.chain = None if listed or joined else (len(self.draft.components), text)
             take_value(self.draft, self.field, text, self.vocabulary, joined=joined, listed=listed)
             if (
                 self.field == "priority"
@@ -263,7 +270,7 @@ class _Reader:
         """No label stands open any more."""
         self.scenarios.close_inline()
         self.scenarios.current, self.scenarios.group, self.scenarios.item_depth = None, None, 0
-        self.field, self.depth, self.level, self.filled = None, -1, 0, False
+        self.field, self.depth, self.level, self.filled, self.chain = None, -1, 0, False, None
 
 
 # In the order of Kind, whose members are the indices.
