@@ -17,7 +17,7 @@ from seamwright.plan.model import Seam
 from tests.generate.hostile import seams, written
 from tests.generate.rendered import OPTIONS, module, scenario, seam
 
-LENGTHS = [79, 88, 100, 120]
+LENGTHS = [60, 79, 88, 100, 120]
 FIXTURES = ("client", "monkeypatch", "stock_service", "order_service", "mailer", "ledger_of_the_current_month")
 
 

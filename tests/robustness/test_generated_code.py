@@ -163,7 +163,7 @@ def test_the_reference_is_found_again(text: str, path: str) -> None:
     assert (found.seam, found.digest) == (what.id, what.digest)
 
 
-@pytest.mark.parametrize("length", [79, 88, 100, 120])
+@pytest.mark.parametrize("length", [40, 79, 88, 100, 120])
 @settings(max_examples=max(EXAMPLES // 10, 20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(what=seams(st.one_of(written, drafted)))
 def test_every_line_length_gives_sound_code(length: int, what: Seam) -> None:
