@@ -183,3 +183,16 @@ async def test_data_that_was_tampered_with_is_refused(
         await client.code_action_resolve_async(action)
     assert caught.value.code in (-32801, -32803)
     assert str(tmp_path) not in caught.value.message
+
+
+async def test_an_editor_that_cannot_make_a_folder_is_told_once(client: LanguageClient, tmp_path: Path) -> None:
+    session = await started(client, tmp_path, client_capabilities("emacs"))
+    text = session.read(PLAN_PATH).replace("Ledger, Report\n", "Ledger, Report\n**FILE:** tests/fresh/test_report.py\n")
+    session.open(text=text)
+    for _ in range(2):
+        assert [action.title for action in await session.actions("3. SEAM")] == []
+    await client.workspace_symbol_async(t.WorkspaceSymbolParams(query="nothing is called this"))
+
+    (message,) = client.messages
+    assert message.message.endswith("create the folder tests/fresh first: this editor cannot")
+    assert not (tmp_path / "tests/fresh").exists()

@@ -13,6 +13,7 @@ from seamwright.lsp.capabilities import Client
 from seamwright.lsp.convert import to_uri
 from seamwright.lsp.documents import TextDocument
 from seamwright.lsp.edits import workspace_edit
+from seamwright.lsp.errors import Refusal
 from seamwright.text.edit import Edit
 from seamwright.text.span import PositionEncoding, Span
 from tests.lsp.editor import Editor, expand, path_of
@@ -96,6 +97,7 @@ def form(
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
 @pytest.mark.parametrize("name", FORMS)
 def test_every_form_leads_to_the_same_files(name: str, encoding: PositionEncoding, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
     at = BEFORE.index("💥") + 1
     change = update(
         Edit(Span(0, 0), "import pytest\n"), Edit(Span(at, at), "\n\n    def test_b(self):\n        pass\n")
@@ -110,19 +112,15 @@ def test_every_form_leads_to_the_same_files(name: str, encoding: PositionEncodin
 
 
 @pytest.mark.parametrize(
-    ("name", "folder", "options"),
+    ("name", "options"),
     [
-        ("VS Code", False, (False, False)),
-        ("VS Code", True, (False, False)),
-        # These would empty a file that has come into being meanwhile, or make no folder for the new one.
-        ("Neovim", True, (False, True)),
-        ("Neovim", False, (False, False)),
-        ("Helix", True, (False, True)),
+        ("VS Code", (False, False)),
+        # These would empty a file that has come into being meanwhile.
+        ("Neovim", (False, True)),
+        ("Helix", (False, True)),
     ],
 )
-def test_a_new_file_never_replaces_one(name: str, folder: bool, options: tuple[bool, bool], tmp_path: Path) -> None:
-    if folder:
-        (tmp_path / "new").mkdir()
+def test_a_new_file_never_replaces_one(name: str, options: tuple[bool, bool], tmp_path: Path) -> None:
     edit, _ = form(name, Files(tmp_path), CREATE)
     first = (edit.document_changes or ())[0]
 
@@ -133,10 +131,17 @@ def test_a_new_file_never_replaces_one(name: str, folder: bool, options: tuple[b
 
 @pytest.mark.parametrize("name", ["nothing", "plain changes", "versions only"])
 def test_clients_that_cannot_create_files_are_not_asked_to(name: str, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
     edit, _ = form(name, Files(tmp_path), CREATE)
 
     assert [change for change in edit.document_changes or () if isinstance(change, t.CreateFile)] == []
     assert (edit.changes is None) == (name == "versions only")
+
+
+@pytest.mark.parametrize("name", ["nothing", "plain changes", "versions only"])
+def test_clients_that_cannot_create_folders_are_told_to(name: str, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="create the folder new first"):
+        form(name, Files(tmp_path), CREATE)
 
 
 @pytest.mark.parametrize("name", ["Neovim", "VS Code"])

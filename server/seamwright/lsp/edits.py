@@ -1,12 +1,13 @@
 """From the changes of files to a workspace edit in the form that the client understands.
 
-Clients differ most in how they make a file, so the form was chosen by what they do (their sources, 2025):
+Clients differ most in how they make a file, so the form was chosen by what they do (their sources, and trials with
+Neovim 0.7 and Emacs 28):
 
 * VS Code fails a ``CreateFile`` for a file that exists, and undoes the rest. That is what we want.
 * Neovim and Helix *empty* an existing file unless ``ignoreIfExists`` is set, so for clients that do not undo failed
-  edits it is set. Neovim then makes no folder either; where the folder is missing, the file cannot exist, and it is
-  left out.
-* Emacs (eglot) has no ``CreateFile``, and opens a buffer for whatever file a text edit names.
+  edits it is set. Neovim then opens a buffer, and the file is there when that is saved.
+* Emacs (eglot) has no ``CreateFile``, and opens a buffer for whatever file a text edit names; in a folder that does not
+  exist that buffer cannot be written to, so there the action is refused.
 * Clients without ``documentChanges`` get plain ``changes``; they open the file that these name.
 
 ``overwrite`` is never set.
@@ -23,6 +24,7 @@ from seamwright.generate.model import FileChange
 from seamwright.lsp.capabilities import Client
 from seamwright.lsp.convert import to_range
 from seamwright.lsp.documents import TextDocument
+from seamwright.lsp.errors import Code, Refusal
 from seamwright.lsp.snippets import snippet_of
 from seamwright.text.edit import Edit
 from seamwright.text.span import LineIndex, PositionEncoding
@@ -48,7 +50,15 @@ class Target(Protocol):
 def workspace_edit(
     project: Target, changes: Sequence[FileChange], client: Client, encoding: PositionEncoding, label: str
 ) -> t.WorkspaceEdit:
-    """``changes`` as one edit that ``client`` can apply. ``label`` names it where the client shows annotations."""
+    """``changes`` as one edit that ``client`` can apply. ``label`` names it where the client shows annotations.
+
+    Raises:
+        Refusal: it needs a folder that the client cannot make.
+    """
+    for change in changes:
+        if change.before is None and not client.creates_files and not project.has_folder(change.path):
+            folder = change.path.rpartition("/")[0]
+            raise Refusal(Code.REQUEST_FAILED, f"create the folder {folder} first: this editor cannot")
     if not client.document_changes:
         return t.WorkspaceEdit(changes={project.uri(change.path): _plain_edits(change, encoding) for change in changes})
     annotation = _ANNOTATION if client.annotates_changes else None
@@ -58,8 +68,7 @@ def workspace_edit(
     for change in changes:
         uri, document = project.uri(change.path), project.open_document(change.path)
         if change.before is None and client.creates_files:
-            ignore = not client.stops_on_failure and project.has_folder(change.path)
-            options = t.CreateFileOptions(overwrite=False, ignore_if_exists=ignore)
+            options = t.CreateFileOptions(overwrite=False, ignore_if_exists=not client.stops_on_failure)
             parts.append(t.CreateFile(uri=uri, options=options, annotation_id=annotation))
         version = document.version if document is not None else None
         identifier = t.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)

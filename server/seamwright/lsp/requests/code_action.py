@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from lsprotocol import types as t
 
-from seamwright.actions.model import Action, Disabled, Offer, Unavailable
+from seamwright.actions.model import Action, Disabled, Offer
 from seamwright.actions.registry import ACTIONS
 from seamwright.lsp.choice import Choice, edit_for
 from seamwright.lsp.errors import Refusal
@@ -72,8 +72,9 @@ def _code_action(world: World, place: Place, action: Action, offer: Offer | Disa
         return code_action
     try:
         code_action.edit = edit_for(world, choice, offer.title)
-    except (Refusal, Unavailable) as error:
-        logger.warning("action %s is not offered: %s", action.name, error)
+    except Refusal as refusal:
+        # Whoever cannot be shown a disabled action is told once why it is missing.
+        world.warn_afterwards(f"{offer.title}: {refusal.message}")
         return None
     return code_action
 
