@@ -46,11 +46,17 @@ class Entry(NamedTuple):
     """Code: a closing fence was found before the chunk ended."""
     quoted: bool = False
     """It stands in a block quote."""
+    depths: tuple[int, ...] = ()
+    """Item: for each further line of its text, the number of list items that the line is indented in.
+
+    CommonMark joins a line to the item before however little it is indented; a reader does not.
+    """
 
 
 # What a block begins with, after the markers of the lists and quotes around it. Most plans lack most kinds of blocks,
 # and asking for a kind in every line of every paragraph costs time.
 _BEFORE = r"\n[ \t\d.)*+>-]*"
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _QUOTE = re.compile(_BEFORE + ">")
 _HTML = re.compile(_BEFORE + "<")
 _UNDERLINE = re.compile(r"(?<!\n)\n[ \t>]*(?:=+|-+)[ \t]*(?=\n|\Z)")
@@ -97,6 +103,8 @@ def chunks(text: str) -> list[tuple[int, list[Entry]]]:
     table: Token | None = None
     heading: Token | None = None
     quotes: list[int] = []
+    source: list[str] = []
+    items: list[int] = []
     for token in stream:
         kind = token.type
         if kind == "inline":
@@ -115,9 +123,11 @@ def chunks(text: str) -> list[tuple[int, list[Entry]]]:
                 else:
                     out.append(Entry(Kind.PARAGRAPH, span[0] - base, span[1] - base, depth, f"**{token.content}**"))
             elif item is not None:
-                out.append(
-                    Entry(Kind.ITEM, span[0] - base, span[1] - base, depth, token.content, item.info + item.markup)
-                )
+                entry = Entry(Kind.ITEM, span[0] - base, span[1] - base, depth, token.content, item.info + item.markup)
+                if "\n" in token.content:
+                    source = source or _LINE_END.split(text)
+                    entry = entry._replace(depths=_depths(source, range(span[0] + 1, span[1]), items))
+                out.append(entry)
                 item = None
             else:
                 out.append(Entry(Kind.PARAGRAPH, span[0] - base, span[1] - base, depth, token.content))
@@ -126,11 +136,13 @@ def chunks(text: str) -> list[tuple[int, list[Entry]]]:
                 out.append(_empty_item(item, depth, base))
             depth += 1
             item = token
+            items.append((token.map or [0, 0])[0])
         elif kind == "list_item_close":
             if item is not None:
                 out.append(_empty_item(item, depth, base))
                 item = None
             depth -= 1
+            items.pop()
         elif kind == "blockquote_open":
             quotes.append(len(out))
         elif kind == "blockquote_close":
@@ -163,6 +175,17 @@ def chunks(text: str) -> list[tuple[int, list[Entry]]]:
             line = (token.map or [0, 1])[0] - base
             out.append(Entry(Kind.RULE, line, line + 1, depth))
     return parts
+
+
+def _depths(source: list[str], lines: range, items: list[int]) -> tuple[int, ...]:
+    """For each of ``lines``, how many of the list ``items`` (by their first lines) have their mark left of its text."""
+    marks = [_margin(source[line]) for line in items]
+    return tuple(sum(mark < margin for mark in marks) for margin in (_margin(source[line]) for line in lines))
+
+
+def _margin(line: str) -> int:
+    expanded = line.expandtabs(4)
+    return len(expanded) - len(expanded.lstrip(" >"))
 
 
 def _empty_item(item: Token, depth: int, base: int) -> Entry:

@@ -13,7 +13,8 @@ from seamwright.plan.vocabulary import Vocabulary
 _BEFORE = r"(?:(?P<before>\d+(?:\.\d+)*|[A-Z]\d*|[A-Z]{1,6}-\d+)\s*[.):]\s*|(?P<dotted>\d+\.\d+(?:\.\d+)*)\s+)?"
 _SEPARATOR = r"(?:\s*[:：.)]\s*|\s+[-–—]\s*|\s*[–—]\s+)"
 _SEAM = re.compile(
-    _BEFORE + r"(?:(?:critical|integration|key|new)\s+)?seam(?:(?:\s+#?|-(?=\d))(?P<number>\d+(?:\.\d+)*|[A-Z]\d*)(?!\w))?"
+    _BEFORE
+    + r"(?:(?:critical|integration|key|new)\s+)?seam(?:(?:\s+#?|-(?=\d))(?P<number>\d+(?:\.\d+)*|[A-Z]\d*)(?!\w))?"
     r"(?:\s*\([^()]*\))?" + _SEPARATOR + r"(?P<title>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -162,18 +162,19 @@ class _Reader:
         for offset, text in enumerate(lines, skip):
             bullet = _BULLET.match(text)
             if bullet is None:
-                self.item_line(text, depth, line + offset)
+                label_depth = entry.depths[offset - 1] if entry.depths else entry.depth
+                self.item_line(text, depth, line + offset, label_depth)
                 continue
             outer = bullet.end("indent") if outer is None else outer
             depth = entry.depth + (1 if bullet.end("indent") < outer + 2 else 2)
             at = entry.line + offset
             self.item(Entry(Kind.ITEM, at, at + 1, depth, text[bullet.end() :]), line + offset)
 
-    def item_line(self, text: str, depth: int, line: int) -> None:
+    def item_line(self, text: str, depth: int, line: int, label_depth: int) -> None:
         """A further line of an item. To CommonMark an unindented label may continue it; to a reader it does not."""
         label = read_label(text, self.vocabulary)
         if label is not None and (label.field or label.bold):
-            self.line(text, depth - 1, line, first=True)
+            self.line(text, label_depth, line, first=True)
         elif self.field == "scenarios" or (self.scenarios.current is not None and depth > self.depth):
             self.scenarios.continued(text, depth, line)
         elif self.field:

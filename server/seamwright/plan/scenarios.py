@@ -10,7 +10,7 @@ from seamwright.plan.labels import Label, read_label
 from seamwright.plan.model import StepKind
 from seamwright.plan.plain import plain, title, uncheck, without_icon
 from seamwright.plan.priority import read_level
-from seamwright.plan.stubs import FoundStub, checks_in, read_step
+from seamwright.plan.stubs import FoundStub, checks_in, read_sentence, read_step
 from seamwright.plan.tables import Row
 from seamwright.plan.vocabulary import Vocabulary
 
@@ -102,7 +102,7 @@ class Scenarios:
         self.add(self.from_bullet(head, depth, line))
         step = read_step(head, None)
         if self.current is not None and step is not None and step.kind is StepKind.GIVEN:
-            self.current.steps.append(step)
+            self.current.steps += read_sentence(self.current.title) or [step]
 
     def from_bullet(self, head: str, depth: int, line: int) -> ScenarioDraft:
         """The scenario that the bullet ``head`` alone makes."""
@@ -200,14 +200,17 @@ class Scenarios:
     def take_label(self, label: Label, depth: int) -> bool:
         """Whether ``label`` belongs to the current scenario; then its value is taken."""
         scenario = self.current
-        if scenario is None or not (label.field in _WITHIN or depth > scenario.depth >= 0):
+        if scenario is None or (scenario.form == "item" and depth < scenario.depth):
             return False
-        if scenario.form == "item" and depth < scenario.depth:
+        step = read_step(f"{label.name} {label.value}", scenario.steps[-1].kind if scenario.steps else None)
+        if step is not None:
+            scenario.steps.append(step)
+            return True
+        if scenario.form != "item" and not (label.field in _WITHIN or depth > scenario.depth >= 0):
             return False
         if scenario.form in ("stub", "row", "lead") and label.field not in ("success", "test"):
             return False
-        self._inner, self._inner_depth = label.field or "ignored", depth
-        self._take(scenario, label.value)
+        self._open(scenario, label, depth)
         return True
 
     def detail_bullet(self, head: str, depth: int, line: int) -> None:
@@ -224,8 +227,7 @@ class Scenarios:
         else:
             label = read_label(body, self.vocabulary)
             if label is not None and (label.field or label.name.isupper()):
-                self._inner, self._inner_depth = label.field or "ignored", depth
-                self._take(scenario, label.value)
+                self._open(scenario, label, depth)
             else:
                 self._inner = None
                 scenario.details.append(plain(body))
@@ -264,6 +266,11 @@ class Scenarios:
         if scenario is not None and (depth >= scenario.depth or scenario.form == "heading"):
             scenario.end = max(scenario.end, line)
 
+    def _open(self, scenario: ScenarioDraft, label: Label, depth: int) -> None:
+        """``label`` stands open inside ``scenario``; one that is not known is a detail with its own words."""
+        self._inner, self._inner_depth = label.field or "details", depth
+        self._take(scenario, label.value if label.field or not label.value else f"{label.name}: {label.value}")
+
     def _take(self, scenario: ScenarioDraft, text: str) -> None:
         value = plain(text)
         if not value:
@@ -272,7 +279,7 @@ class Scenarios:
             scenario.expected.append(value)
         elif self._inner == "priority":
             scenario.level = scenario.level or read_level(value, self.vocabulary)
-        elif self._inner in ("test", "class", "file"):
+        elif self._inner in ("test", "class", "file") or (self._inner == "scenarios" and _TEST_NAME.match(value)):
             found = _TEST_CALL.search(value)
             scenario.test_name = scenario.test_name or (found[1] if found else None)
         elif self._inner != "ignored":

@@ -14,6 +14,10 @@ _STEP = re.compile(
     r"^\s*(?:[-*]\s+)?(?:\*\*|__)?(?P<word>Given|When|Then|And|But)\b(?:\*\*|__)?:?(?:\*\*|__)?\s*(?P<text>.*)$",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(
+    r"given\b:?\s*(?P<given>.+?)[,;]?\s+when\b:?\s*(?P<when>.+?)[,;]?\s+then\b:?\s*(?P<then>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _FOREIGN = re.compile(
     r"^[ \t]*(?:(?:test|it)(?:\.\w{1,12})?\([ \t]*"
     r"(?:'(?P<single>[^'\n]{1,200})'|\"(?P<double>[^\"\n]{1,200})\"|`(?P<tick>[^`\n]{1,200})`)"
@@ -89,6 +93,12 @@ def read_step(line: str, before: StepKind | None) -> Step | None:
     if word in ("and", "but"):
         return Step(before, match["text"].strip()) if before else None
     return Step(StepKind(word), match["text"].strip())
+
+
+def read_sentence(text: str) -> list[Step]:
+    """The steps of a scenario in one plain sentence, ``Given a, when b, then c``; none where it is no such sentence."""
+    match = _SENTENCE.match(text, 0, 1000)
+    return [Step(StepKind(word), step) for word, step in match.groupdict().items()] if match else []
 
 
 def find_steps(code: str) -> list[Step]:
