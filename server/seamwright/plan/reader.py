@@ -44,6 +44,9 @@ _FOREIGN = frozenset(
 )
 # Fields of one value, which a list below does not belong to once they have it.
 _SINGLE = frozenset({"priority", "status", "file", "class", "test", "name"})
+# Labels that may announce the seam's test code, and those that code below their line has nothing to do with.
+_BEFORE_CODE = frozenset({None, "name", "file", "class"})
+_LINES = frozenset({"components", "critical_path", "business_impact", "value", "priority", "scope", "status"})
 # Labels that only a seam has; a bullet or paragraph without any of them merely mentions one.
 _CORE = frozenset({"components", "critical_path", "scenarios"})
 _AROUND = re.compile(r"^\d+(?:\.\d+)*[.)]?\s+|\s*\([^()]*\)$")
@@ -193,7 +196,7 @@ class _Reader:
             self.scenarios.loose_bullet(head, depth, line)
 
     def code(self, entry: Entry, line: int) -> None:
-        language = entry.marker.split()[0].casefold() if entry.marker else ""
+        language = entry.marker.split()[0].strip("{}.").casefold() if entry.marker else ""
         offset = line + (1 if entry.fenced else 0)
         scenarios = self.scenarios
         if language in _FOREIGN:
@@ -204,7 +207,7 @@ class _Reader:
             if self.draft.test_file is None:
                 self.draft.test_file = named_file(entry.text)
             if "def test" in entry.text:
-                free = self.field in (None, "name", "file")
+                free = self.field in _BEFORE_CODE or (self.filled and self.field in _LINES)
                 labelled = self.field == "scenarios"
                 scenarios.stubs(find_stubs(entry.text), offset, entry.depth, labelled=labelled, free=free)
             elif scenarios.current is not None:
@@ -271,6 +274,7 @@ class _Reader:
         """No label stands open any more."""
         self.scenarios.close_inline()
         self.scenarios.current, self.scenarios.group, self.scenarios.item_depth = None, None, 0
+        self.scenarios.items = 0
         self.field, self.depth, self.level, self.filled, self.chain = None, -1, 0, False, None
 
 

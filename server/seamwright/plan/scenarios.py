@@ -28,6 +28,11 @@ _HEAD = re.compile(
 _CODED = re.compile(r"(?P<number>[A-Z]{1,5}-?\d+(?:\.\d+)*)\s*[:.)–—-]\s*(?P<rest>\S.*)")
 _TEST_NAME = re.compile(r"\W*(test_\w+)`?(?:\(\))?\s*(?:[:–—-]|\W*$)")
 _TEST_CALL = re.compile(r"\b(test_\w+)\b")
+_PLACEHOLDER = re.compile(
+    r"(?:none|n/?a|nothing|tbd|todo|to be (?:added|decided|defined|determined|done|written)|…|\.\.\.)"
+    r"(?: yet| so far| needed| planned)?\W*$",
+    re.IGNORECASE,
+)
 # Labels that may stand inside one scenario instead of closing the list of scenarios.
 _WITHIN = frozenset({"success", "test", "class", "priority", "file", "scenarios"})
 
@@ -43,6 +48,8 @@ class Scenarios:
         """The open label announces checks, which are tests only for want of others."""
         self.item_depth = 0
         """List depth of the scenarios under the open label; 0 before the first."""
+        self.items = 0
+        """Bullets since the label or the last test code: code at the margin below a single one belongs to it."""
         self.inline: ScenarioDraft | None = None
         """Text behind the label itself, a scenario only if no list follows."""
         self.unlabelled: list[ScenarioDraft] = []
@@ -99,6 +106,7 @@ class Scenarios:
                 before.end = max(before.end, line)
                 return
         self.item_depth = depth
+        self.items += 1
         self.add(self.from_bullet(head, depth, line))
         step = read_step(head, None)
         if self.current is not None and step is not None and step.kind is StepKind.GIVEN:
@@ -164,7 +172,8 @@ class Scenarios:
         self._regroup(len(stubs))
         for stub in stubs:
             above = self.current
-            if above is not None and above.stub is None and depth >= above.depth and above.form != "stub":
+            inside = above is not None and (depth >= above.depth or (self.items == len(stubs) == 1))
+            if above is not None and inside and above.stub is None and above.form != "stub":
                 scenario = above
             else:
                 summary = stub.summary or stub.name
@@ -178,6 +187,7 @@ class Scenarios:
             scenario.test_name = stub.name
             scenario.details = scenario.details or checks_in(stub.source)
             scenario.end = max(scenario.end, offset + stub.last)
+        self.items = 0
 
     def foreign(self, tests: Sequence[tuple[int, str]], offset: int, depth: int) -> None:
         """Tests in another language count by their titles; their code stays in the plan."""
@@ -290,6 +300,7 @@ class Scenarios:
     def finish(self, *, loose: bool) -> None:
         """Decide between the kinds of scenarios that were found, the explicit ones first."""
         draft = self.draft
+        draft.scenarios = [found for found in draft.scenarios if found.stub or not _PLACEHOLDER.match(found.title)]
         checks = [scenario for scenario in draft.scenarios if scenario.check]
         if checks and len(checks) < len(draft.scenarios):
             draft.scenarios = [scenario for scenario in draft.scenarios if not scenario.check]

@@ -14,6 +14,7 @@ _STEP = re.compile(
     r"^\s*(?:[-*]\s+)?(?:\*\*|__)?(?P<word>Given|When|Then|And|But)\b(?:\*\*|__)?:?(?:\*\*|__)?\s*(?P<text>.*)$",
     re.IGNORECASE,
 )
+_FIXTURE = re.compile(r"\s*@(?:pytest(?:_asyncio)?\.)?fixture\b")
 _SENTENCE = re.compile(
     r"given\b:?\s*(?P<given>.+?)[,;]?\s+when\b:?\s*(?P<when>.+?)[,;]?\s+then\b:?\s*(?P<then>.+)",
     re.IGNORECASE | re.DOTALL,
@@ -57,6 +58,9 @@ def find_stubs(code: str) -> list[FoundStub]:
             first -= 1
         last = _body_end(lines, at, indent)
         nested_in = last
+        if any(_FIXTURE.match(line) for line in lines[first:at]):
+            # ``test_client`` may be a fixture.
+            continue
         source = textwrap.dedent("\n".join(lines[first : last + 1]).expandtabs(4)) + "\n"
         found.append(FoundStub(match["name"], source, first, at, last, _summary(lines, at, last)))
     return found
