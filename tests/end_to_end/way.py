@@ -14,10 +14,27 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 _FIXTURES_OF_PYTEST = frozenset(
-    """
-    cache capfd capfdbinary caplog capsys capsysbinary doctest_namespace monkeypatch pytestconfig record_property
-    record_testsuite_property recwarn request testdir pytester tmp_path tmp_path_factory tmpdir tmpdir_factory
-    """.split()
+    [
+        "cache",
+        "capfd",
+        "capfdbinary",
+        "caplog",
+        "capsys",
+        "capsysbinary",
+        "doctest_namespace",
+        "monkeypatch",
+        "pytestconfig",
+        "record_property",
+        "record_testsuite_property",
+        "recwarn",
+        "request",
+        "testdir",
+        "pytester",
+        "tmp_path",
+        "tmp_path_factory",
+        "tmpdir",
+        "tmpdir_factory",
+    ]
 )
 _HONEST = ("not implemented", "draft from the plan", "async def functions are not natively supported")
 

@@ -25,7 +25,7 @@ class Options:
     team_templates: frozenset[str] = frozenset()
     """Names in ``templates`` that come from the team, which therefore run with limits."""
     target: str | None = None
-    """Path pattern for new files, relative to the root (``tests/integration/{plan}/test_{seam}.py``); ``None``: beside the plan."""
+    """Path pattern for new files, relative to the root (``tests/{plan}/test_{seam}.py``); ``None``: beside the plan."""
 
 
 @dataclass(frozen=True, slots=True)

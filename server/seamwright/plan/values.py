@@ -44,7 +44,7 @@ def take_value(
         joined: it goes on with the value before it.
         listed: it is a bullet.
     """
-    raw = uncheck(text)[1].strip()
+    raw = uncheck(text)[1].replace("**", "").strip()
     flat = plain(raw)
     if not flat:
         return
