@@ -15,25 +15,9 @@ from xml.etree import ElementTree
 
 _FIXTURES_OF_PYTEST = frozenset(
     [
-        "cache",
-        "capfd",
-        "capfdbinary",
-        "caplog",
-        "capsys",
-        "capsysbinary",
-        "doctest_namespace",
-        "monkeypatch",
-        "pytestconfig",
-        "record_property",
-        "record_testsuite_property",
-        "recwarn",
-        "request",
-        "testdir",
-        "pytester",
-        "tmp_path",
-        "tmp_path_factory",
-        "tmpdir",
-        "tmpdir_factory",
+        *("cache", "capfd", "capfdbinary", "caplog", "capsys", "capsysbinary", "doctest_namespace", "monkeypatch"),
+        *("pytestconfig", "record_property", "record_testsuite_property", "recwarn", "request", "testdir", "pytester"),
+        *("tmp_path", "tmp_path_factory", "tmpdir", "tmpdir_factory"),
     ]
 )
 _HONEST = ("not implemented", "draft from the plan", "async def functions are not natively supported")
