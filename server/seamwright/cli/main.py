@@ -19,9 +19,11 @@ from seamwright.cli.errors import CommandError, PipeClosed
 from seamwright.cli.output import error_line
 
 COMMANDS = {
+    "check": "Examine integration tests by the rules.",
     "generate": "Write the missing tests of a plan's seams.",
     "lsp": "Run the language server for an editor.",
     "plan": "Show the seams and scenarios of plans.",
+    "rules": "Show the rules and explain them.",
 }
 """Command to its one-line help. The file of the same name beside this one is imported only when the command is run."""
 

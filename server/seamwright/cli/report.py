@@ -18,8 +18,8 @@ _COLOURS = {"create": "green", "update": "yellow"}
 
 
 @contextmanager
-def progress(total: int, *, quiet: bool = False) -> Iterator[Callable[[int], None]]:
-    """A progress bar on standard error over ``total`` seams, where standard error is a terminal and not ``quiet``."""
+def progress(total: int, *, quiet: bool = False, title: str = "Writing tests") -> Iterator[Callable[[int], None]]:
+    """A progress bar on standard error over ``total`` things, where standard error is a terminal and not ``quiet``."""
     if quiet or total < 2 or not is_terminal(sys.stderr):
         yield lambda count: None
         return
@@ -28,7 +28,7 @@ def progress(total: int, *, quiet: bool = False) -> Iterator[Callable[[int], Non
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Writing tests", total=total)
+        task = bar.add_task(title, total=total)
         yield lambda count: bar.update(task, advance=count)
 
 

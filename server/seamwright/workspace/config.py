@@ -10,11 +10,15 @@ from typing import Any
 
 from seamwright.generate.model import Options
 from seamwright.plan.vocabulary import DEFAULT, Vocabulary
+from seamwright.rules.model import Settings
 from seamwright.workspace.paths import OutsideRoot, relative_parts
+from seamwright.workspace.rule_settings import READERS as RULE_READERS
+from seamwright.workspace.rule_settings import with_setting
 from seamwright.workspace.style import LINE_LENGTH, find_style
 from seamwright.workspace.toml import TomlError, line_of, read_toml
 
 FILE = "pyproject.toml"
+BASELINE = ".seamwright-baseline.json"
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class Config:
     """Folder of the team's own templates, relative to the root; to be used only for a root that the user trusts."""
     line_length: int | None = None
     """An explicit line length, which wins over the formatter's."""
+    rules: Settings = field(default_factory=Settings)
+    integration: tuple[str, ...] = ()
+    """Folders of integration tests, relative to the root; empty: by their names and plans."""
+    baseline: str = BASELINE
+    """File of known findings, relative to the root."""
 
     def options_for(self, path: str) -> Options:
         """The options for a file at ``path`` (relative to the root): the nearest formatter configuration counts."""
@@ -89,6 +98,12 @@ def _configured(root: Path, table: object) -> Config:
         if reader is None:
             raise _Wrong(f"unknown setting {key!r}{_did_you_mean(key, _READERS)}", key)
         settings[key] = reader(key, value)
+    rules = Settings()
+    for key in RULE_READERS.keys() & settings.keys():
+        try:
+            rules = with_setting(rules, key, settings[key])
+        except ValueError as error:
+            raise _Wrong(str(error), key) from None
     options = Options(stub=settings.get("stub", "fail"), target=settings.get("target"))
     length = settings.get("line-length")
     style = find_style(root, root)
@@ -99,6 +114,9 @@ def _configured(root: Path, table: object) -> Config:
         contracts=settings.get("contracts"),
         template_dir=settings.get("template-dir"),
         line_length=length,
+        rules=rules,
+        integration=settings.get("integration", ()),
+        baseline=settings.get("baseline", BASELINE),
     )
 
 
@@ -199,8 +217,16 @@ def _did_you_mean(key: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
+def _later(key: str, value: object) -> object:
+    """Read by ``rule_settings``."""
+    return value
+
+
 _READERS: Mapping[str, Callable[[str, object], Any]] = {
+    **dict.fromkeys(RULE_READERS, _later),
+    "baseline": _path,
     "contracts": _paths,
+    "integration": _paths,
     "labels": _words_by_name,
     "line-length": _length,
     "openings": _strings,

@@ -1,0 +1,235 @@
+"""Finds the files that ``check`` means and examines them, several processes at a time where that pays."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from seamwright.cli.errors import CommandError
+from seamwright.cli.output import counted, is_terminal
+from seamwright.generate.model import FileChange
+from seamwright.rules import baseline
+from seamwright.rules.engine import Document, matches
+from seamwright.rules.fixing import safe_edits
+from seamwright.rules.model import Finding, Severity
+from seamwright.rules.registry import RULES, suggestion
+from seamwright.text.edit import Edit
+from seamwright.text.span import Span
+from seamwright.workspace.config import ConfigError
+from seamwright.workspace.disk import Unreadable, read_text
+from seamwright.workspace.files import Workspace
+from seamwright.workspace.paths import OutsideRoot
+from seamwright.workspace.roots import find_root
+from seamwright.workspace.rule_project import RuleProject
+
+_WORTH_A_PROCESS = 24
+"""Files. A process costs what a few of them do."""
+
+
+class File(NamedTuple):
+    """A file that was examined."""
+
+    path: str
+    """Relative to its root."""
+    text: str
+    findings: tuple[Finding, ...]
+    unreadable: str | None = None
+
+
+@dataclass
+class Root:
+    """What was examined below one root."""
+
+    workspace: Workspace
+    files: list[File] = field(default_factory=list)
+    known: int = 0
+    """Findings that the baseline knows."""
+
+
+@dataclass
+class Results:
+    """Everything that was examined."""
+
+    roots: list[Root]
+    fixed: int = 0
+
+    @property
+    def files(self) -> list[File]:
+        """In the order of their paths."""
+        return [file for root in self.roots for file in root.files]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is reported."""
+        return [finding for file in self.files for finding in file.findings]
+
+    @property
+    def status(self) -> int:
+        """Exit status."""
+        if any(file.unreadable for file in self.files):
+            return 2
+        return int(any(each.severity in (Severity.ERROR, Severity.WARNING) for each in self.findings))
+
+
+def run(
+    paths: Sequence[str], *, select: Sequence[str], ignore: Sequence[str], jobs: int | None, quiet: bool
+) -> Results:
+    """Examine what ``paths`` mean.
+
+    Raises:
+        CommandError: a path, a code or the configuration is wrong.
+    """
+    for word in (*select, *ignore):
+        if not any(matches(rule, word) for rule in RULES):
+            close = suggestion(word)
+            raise CommandError(f"there is no rule {word!r}" + (f"; did you mean {close!r}?" if close else ""))
+    wanted: dict[Path, dict[str, None]] = {}
+    for name in paths:
+        _add(name, wanted)
+    roots = []
+    for place, files in wanted.items():
+        root = Root(Workspace(place))
+        try:
+            examined = _examine(place, sorted(files), select, ignore, jobs, quiet)
+            known = baseline.parse(root.workspace.read(root.workspace.config.baseline) or "")
+        except (ConfigError, ValueError) as error:
+            raise CommandError(str(error)) from None
+        for file in examined:
+            fresh = baseline.without_known(file.path, file.text, file.findings, known)
+            root.known += len(file.findings) - len(fresh)
+            root.files.append(file._replace(findings=tuple(fresh)))
+        roots.append(root)
+    return Results(roots)
+
+
+def write_baseline(results: Results) -> Iterator[str]:
+    """Take what is found as known. Says what was written."""
+    for root in results.roots:
+        path = root.workspace.config.baseline
+        before = root.workspace.read(path)
+        everything = baseline.render((file.path, file.text, file.findings) for file in root.files)
+        if before is not None:
+            # Files that were not examined this time keep what is known of them.
+            everything = baseline.merged(before, everything, [file.path for file in root.files])
+        change = FileChange(path, "create" if before is None else "update", before, _whole(before, everything), (), ())
+        try:
+            root.workspace.write(change)
+        except ValueError as error:
+            raise CommandError(str(error), path) from None
+        count = sum(len(file.findings) for file in root.files)
+        yield f"{path}: {counted(count, 'finding')} known from now on"
+
+
+def fixes(results: Results) -> list[tuple[Root, FileChange]]:
+    """The safe changes, one for each file that has some."""
+    changes = []
+    for root in results.roots:
+        for file in root.files:
+            edits = safe_edits(file.text, [each for each in file.findings if each.fix is not None])
+            if edits:
+                changes.append((root, FileChange(file.path, "update", file.text, tuple(edits), (), ())))
+    return changes
+
+
+def apply_fixes(results: Results) -> Results:
+    """Make the safe changes, and examine the changed files again, until nothing changes any more."""
+    done = 0
+    for _ in range(5):
+        changes = fixes(results)
+        if not changes:
+            break
+        changed: dict[int, dict[str, str]] = {}
+        for root, change in changes:
+            try:
+                root.workspace.write(change)
+            except ValueError as error:
+                raise CommandError(str(error), change.path) from None
+            changed.setdefault(id(root), {})[change.path] = change.after
+        before = len(results.findings)
+        for root in results.roots:
+            texts = changed.get(id(root), {})
+            if texts:
+                project = RuleProject(root.workspace)
+                known = baseline.parse(root.workspace.read(root.workspace.config.baseline) or "")
+                root.files = [
+                    _again(project, file, texts[file.path], known) if file.path in texts else file
+                    for file in root.files
+                ]
+        done += max(before - len(results.findings), 0)
+    return replace(results, fixed=done)
+
+
+def _again(project: RuleProject, file: File, text: str, known: baseline.Known) -> File:
+    found = Document(project.near(file.path), file.path).check(text)
+    return File(file.path, text, tuple(baseline.without_known(file.path, text, found, known)))
+
+
+def _whole(before: str | None, after: str) -> tuple[Edit, ...]:
+    return (Edit(Span(0, len(before or "")), after),)
+
+
+def _add(name: str, wanted: dict[Path, dict[str, None]]) -> None:
+    """The files that one argument means, by their roots."""
+    path = Path(name)
+    if not path.exists():
+        raise CommandError("no such file or folder", name)
+    root = find_root(path)
+    files = wanted.setdefault(root, {})
+    try:
+        if path.is_dir():
+            workspace = Workspace(root)
+            for each in RuleProject(workspace).integration_files(path.resolve()):
+                files.setdefault(each)
+        else:
+            files.setdefault(Workspace(root).relative(path))
+    except ConfigError as error:
+        raise CommandError(str(error)) from None
+    except OutsideRoot as error:
+        raise CommandError(str(error), name) from None
+
+
+def _examine(
+    root: Path, files: Sequence[str], select: Sequence[str], ignore: Sequence[str], jobs: int | None, quiet: bool
+) -> list[File]:
+    count = min(jobs or min(os.cpu_count() or 1, 4), max(1, len(files) // _WORTH_A_PROCESS) if jobs is None else jobs)
+    if count <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        return _examine_part(root, files, select, ignore)
+    # Neighbours share conftests and imports, so each process gets a run of them.
+    size = -(-len(files) // (count * 2))
+    parts = [files[index : index + size] for index in range(0, len(files), size)]
+    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork")) as pool:
+        jobs_left = [pool.submit(_examine_part, root, part, select, ignore) for part in parts]
+        with _progress(len(files), quiet) as done:
+            examined = []
+            for part, job in zip(parts, jobs_left):
+                examined += job.result()
+                done(len(part))
+    return examined
+
+
+def _examine_part(root: Path, files: Sequence[str], select: Sequence[str], ignore: Sequence[str]) -> list[File]:
+    project = RuleProject(Workspace(root), select=select, ignore=ignore)
+    return [_examine_file(project, root, path) for path in files]
+
+
+def _examine_file(project: RuleProject, root: Path, path: str) -> File:
+    try:
+        decoded = read_text(root / path)
+    except Unreadable as error:
+        return File(path, "", (), str(error))
+    if decoded is None:
+        return File(path, "", (), "no such file")
+    return File(path, decoded.text, tuple(Document(project.near(path), path).check(decoded.text)))
+
+
+def _progress(total: int, quiet: bool) -> AbstractContextManager[Callable[[int], None]]:
+    from seamwright.cli.report import progress
+
+    return progress(total, quiet=quiet or not is_terminal(sys.stderr), title="Examining tests")

@@ -1,0 +1,82 @@
+"""A rule as documentation. Everything in it comes from the rule itself, so that it cannot say something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from seamwright.rules.model import URL, Example, Rule
+
+
+def page(rule: Rule) -> str:
+    """The rule's page in Markdown."""
+    parts = [
+        f"# {rule.name} ({rule.code})",
+        f"Severity: **{rule.severity.value}**"
+        + (" · has a fix" if rule.fixable else "")
+        + ("" if rule.enabled else " · off by default"),
+        rule.what,
+        "## Why this is bad",
+        rule.why,
+        "## Bad",
+    ]
+    for example in rule.bad:
+        parts += [_fence(example), f"> {example.message}"]
+        if example.fixed is not None:
+            parts += ["After the fix:", f"```python\n{example.fixed.rstrip()}\n```"]
+    parts.append("## Good")
+    parts += [_fence(example) for example in rule.good]
+    parts += [
+        "## To allow it",
+        f'On one line: `# seamwright: ignore[{rule.name}]`; in the project: `ignore = ["{rule.name}"]` below `[tool.seamwright]`.',
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def index(rules: Sequence[Rule]) -> str:
+    """A table of all rules in Markdown."""
+    rows = [
+        f"| [{rule.code}]({rule.name}.md) | {rule.name} | {rule.severity.value} | {'yes' if rule.fixable else ''} |"
+        for rule in rules
+    ]
+    return "\n".join(["# Rules", "", "| code | name | severity | fix |", "|---|---|---|---|", *rows]) + "\n"
+
+
+def as_dict(rule: Rule) -> dict[str, Any]:
+    """The rule as plain data."""
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity.value,
+        "fixable": rule.fixable,
+        "enabled": rule.enabled,
+        "what": rule.what,
+        "why": rule.why,
+        "good": [_text(example) for example in rule.good],
+        "bad": [{"text": _text(example), "message": example.message, "fixed": example.fixed} for example in rule.bad],
+        "url": URL.format(name=rule.name),
+    }
+
+
+def as_text(rule: Rule, bold: Callable[[str], str]) -> Iterator[str]:
+    """The rule for a terminal."""
+    yield f"{bold(f'{rule.code} {rule.name}')}  {rule.severity.value}" + (", has a fix" if rule.fixable else "")
+    yield ""
+    yield rule.what
+    yield ""
+    yield rule.why
+    for title, examples in (("Bad", rule.bad), ("Good", rule.good)):
+        for example in examples:
+            yield ""
+            yield bold(title) + (f": {example.message}" if example.message else "")
+            yield from ("    " + line if line else "" for line in _text(example).rstrip().split("\n"))
+    yield ""
+    yield URL.format(name=rule.name)
+
+
+def _fence(example: Example) -> str:
+    return f"```python\n{_text(example).rstrip()}\n```"
+
+
+def _text(example: Example) -> str:
+    return example.text.replace("‹", "").replace("›", "")

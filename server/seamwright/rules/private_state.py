@@ -1,0 +1,139 @@
+"""SW202 private-state: an assertion looks at an attribute that is nobody else's business."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from seamwright.rules.context import Context
+from seamwright.rules.model import Example, Problem, Rule, Severity
+from seamwright.rules.module import Function
+from seamwright.rules.names import is_private
+from seamwright.rules.syntax import body_nodes, dotted, names_of, root
+
+
+def examine(function: Function, context: Context) -> Iterator[Problem]:
+    """Private attributes in assertions, and in what assertions are about."""
+    asserted = _asserted_names(function)
+    for node in body_nodes(function.node, nested=True):
+        if isinstance(node, ast.Assert):
+            yield from _first(function, context, node.test, node)
+        elif isinstance(node, ast.Expr) and _is_assert_call(node.value):
+            yield from _first(function, context, node.value, node)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(name in asserted for target in targets for name in names_of(target)):
+                yield from _first(function, context, node.value, node)
+        elif isinstance(node, (ast.For, ast.AsyncFor)) and any(name in asserted for name in names_of(node.target)):
+            yield from _first(function, context, node.iter, node)
+
+
+def private_access(node: ast.AST, function: Function, context: Context) -> Iterator[ast.Attribute]:
+    """Attributes with one leading underscore, of something that is not the test's own."""
+    for each in ast.walk(node):
+        if (
+            isinstance(each, ast.Attribute)
+            and is_private(each.attr)
+            and each.attr not in _PUBLIC
+            and not _is_own(each.value, function, context)
+        ):
+            yield each
+
+
+def _first(function: Function, context: Context, node: ast.AST, statement: ast.stmt) -> Iterator[Problem]:
+    """At most one problem for each statement. A call of a private method is another rule's."""
+    called = {id(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
+    for access in private_access(node, function, context):
+        if id(access) not in called:
+            yield Problem(function.span(access), f"The test depends on {access.attr}, which is private")
+            return
+
+
+def _asserted_names(function: Function) -> frozenset[str]:
+    names = set()
+    for node in body_nodes(function.node, nested=True):
+        if isinstance(node, ast.Assert):
+            names |= {each.id for each in ast.walk(node.test) if isinstance(each, ast.Name)}
+        elif isinstance(node, ast.Expr) and _is_assert_call(node.value):
+            names |= {each.id for each in ast.walk(node.value) if isinstance(each, ast.Name)}
+    return frozenset(names)
+
+
+def _is_assert_call(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2].startswith(("assert", "assertEqual"))
+
+
+def _is_own(value: ast.AST, function: Function, context: Context) -> bool:
+    """``self``, ``cls``, or something that the test module itself defines."""
+    start = root(value)
+    if isinstance(value, ast.Name) and value.id in ("self", "cls", "super"):
+        return True
+    if isinstance(start, ast.Call):
+        start = root(start.func)
+    if not isinstance(start, ast.Name):
+        return isinstance(start, ast.Constant)
+    if isinstance(value, ast.Call) and dotted(value.func) == "super":
+        return True
+    if start.id in context.names.classes and isinstance(value, ast.Name):
+        return True
+    for name, assigned in context.assigned_once(function):
+        if name == start.id and isinstance(assigned, ast.Call):
+            made = dotted(assigned.func)
+            if made in context.names.classes or made in {
+                each.name for each in ast.walk(function.node) if isinstance(each, ast.ClassDef)
+            }:
+                return True
+    return False
+
+
+_PUBLIC = frozenset(
+    {"_asdict", "_replace", "_fields", "_make", "_meta", "_field_defaults", "_mapping", "_value_", "_name_"}
+)
+
+RULE = Rule(
+    code="SW202",
+    name="private-state",
+    severity=Severity.WARNING,
+    what="An assertion reads an attribute with a leading underscore of something that is not the test's own, directly or "
+    "through a variable.",
+    why="What is private may change with any refactoring. A test of a seam should see what the component's users see.",
+    function=examine,
+    good=(
+        Example("""\
+def test_cache_holds_what_was_stored(cache):
+    '''Test that values are kept.'''
+    cache.set("a", 1)
+    assert cache.get("a") == 1
+"""),
+        Example("""\
+class TestCache:
+    '''Integration tests for the cache.'''
+
+    def test_cache_holds_rows(self, cache):
+        '''Test that rows are kept.'''
+        assert self._stored(cache) == [1]
+        assert cache.row()._asdict() == {"a": 1}
+        assert cache.__class__.__name__ == "Cache"
+"""),
+    ),
+    bad=(
+        Example(
+            """\
+def test_cache_holds_what_was_stored(cache):
+    '''Test that values are kept.'''
+    cache.set("a", 1)
+    assert ‹cache._store›["a"] == 1
+""",
+            "The test depends on _store, which is private",
+        ),
+        Example(
+            """\
+def test_cache_holds_what_was_stored(cache):
+    '''Test that values are kept.'''
+    store = ‹cache._store›
+    assert store["a"] == 1
+""",
+            "The test depends on _store, which is private",
+        ),
+    ),
+)

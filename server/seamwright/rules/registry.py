@@ -1,0 +1,54 @@
+"""All rules, in the order of their codes."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from seamwright.rules import (
+    arrange_act_assert,
+    ascii_arrow,
+    empty_section,
+    leftover_placeholder,
+    missing_class_docstring,
+    missing_class_section,
+    missing_test_docstring,
+    missing_test_section,
+    mock_internal,
+    not_implemented,
+    private_state,
+    sleep_in_test,
+    unused_suppression,
+    vague_test_name,
+)
+from seamwright.rules.model import Rule
+
+RULES: tuple[Rule, ...] = (
+    unused_suppression.RULE,
+    missing_class_docstring.RULE,
+    missing_test_docstring.RULE,
+    missing_class_section.RULE,
+    missing_test_section.RULE,
+    empty_section.RULE,
+    ascii_arrow.RULE,
+    arrange_act_assert.RULE,
+    vague_test_name.RULE,
+    leftover_placeholder.RULE,
+    not_implemented.RULE,
+    mock_internal.RULE,
+    private_state.RULE,
+    sleep_in_test.RULE,
+)
+
+UNUSED_SUPPRESSION = unused_suppression.RULE
+"""Its findings are made by the engine."""
+
+
+def find(word: str) -> Rule | None:
+    """The rule with this code or name."""
+    return next((rule for rule in RULES if word.upper() == rule.code or word == rule.name), None)
+
+
+def suggestion(word: str) -> str | None:
+    """The rule that somebody who wrote ``word`` may have meant."""
+    close = get_close_matches(word, [*(rule.code for rule in RULES), *(rule.name for rule in RULES)], n=1)
+    return close[0] if close else None

@@ -1,0 +1,34 @@
+"""Tests that nobody has written yet."""
+
+from __future__ import annotations
+
+import ast
+
+from seamwright.rules.module import Function
+from seamwright.rules.syntax import body_of, dotted, is_stub, string
+
+
+def placeholder(function: Function) -> ast.stmt | None:
+    """The statement that says that a test is not written: ``pytest.fail("not implemented…")`` and the like."""
+    body = body_of(function.node)
+    if is_stub(body):
+        return body[-1] if body else None
+    for statement in body:
+        if isinstance(statement, ast.Raise) and _is_not_implemented(statement):
+            return statement
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            call = statement.value
+            name = dotted(call.func)
+            said = string(call.args[0]) if call.args else None
+            if name in _ENDS and (said or "").lower().lstrip().startswith(_WORDS):
+                return statement
+    return None
+
+
+def _is_not_implemented(statement: ast.Raise) -> bool:
+    raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+    return dotted(raised) == "NotImplementedError"
+
+
+_ENDS = frozenset({"pytest.fail", "pytest.skip", "pytest.xfail", "self.fail", "self.skipTest"})
+_WORDS = ("not implemented", "not yet implemented", "todo", "to be implemented", "unimplemented", "draft from the plan")

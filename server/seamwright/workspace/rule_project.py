@@ -1,0 +1,142 @@
+"""A root as rules see it: settings, files, contracts, and which of its files are integration tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from seamwright.rules.model import Settings
+from seamwright.rules.project import Project
+from seamwright.workspace.files import Workspace
+from seamwright.workspace.roots import ancestors
+from seamwright.workspace.selection import (
+    PytestOptions,
+    has_plan,
+    is_integration,
+    is_module_of_tests,
+    pytest_options,
+    python_files,
+)
+from seamwright.workspace.tree import DiskTree
+
+
+class RuleProject:
+    """Everything that rules need below one root. Keeps what it read until it is told to forget it."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        buffers: Callable[[str], str | None] | None = None,
+        live: bool = False,
+    ) -> None:
+        self.workspace, self.root = workspace, workspace.root
+        self._select, self._ignore = tuple(select), tuple(ignore)
+        self._buffers, self._live = buffers, live
+        self._projects: dict[tuple[str, ...], tuple[Settings, Project]] = {}
+        self._options: dict[Path, PytestOptions] = {}
+
+    @property
+    def settings(self) -> Settings:
+        """What the configuration says, and on top of it the command line.
+
+        Raises:
+            ConfigError: the configuration cannot be used.
+        """
+        settings = self.workspace.config.rules
+        if self._select:
+            settings = replace(settings, select=self._select, per_path=())
+        if self._ignore:
+            settings = replace(settings, ignore=(*settings.ignore, *self._ignore))
+        return settings
+
+    def near(self, path: str) -> Project:
+        """The project for the file at ``path``: files with the same import path share it.
+
+        Raises:
+            ConfigError: the configuration cannot be used.
+        """
+        sources = self._source_folders(path)
+        settings = self.settings
+        known = self._projects.get(sources)
+        if known is None or known[0] != settings:
+            tree = DiskTree(
+                self.root,
+                source_folders=sources,
+                buffers=self._buffers,
+                contracts=lambda: self._stubs(path),
+                live=self._live,
+            )
+            known = self._projects[sources] = (settings, Project(tree, settings))
+        return known[1]
+
+    def is_examined(self, path: str) -> bool:
+        """Whether the file at ``path`` is one that a check of the whole root would examine.
+
+        Raises:
+            ConfigError: the configuration cannot be used.
+        """
+        name = path.rpartition("/")[2]
+        if not is_module_of_tests(name, self.options(self.root / path)):
+            return False
+        return is_integration(path, self.workspace.config.integration, lambda folder: has_plan(self.root, folder))
+
+    def integration_files(self, top: Path) -> Iterator[str]:
+        """The integration tests below ``top`` (absolute, inside the root), and their conftests.
+
+        Raises:
+            ConfigError: the configuration cannot be used.
+        """
+        plans: dict[str, bool] = {}
+
+        def with_plan(folder: str) -> bool:
+            if folder not in plans:
+                plans[folder] = has_plan(self.root, folder)
+            return plans[folder]
+
+        for file in python_files(top):
+            path = file.relative_to(self.root).as_posix()
+            if is_module_of_tests(file.name, self.options(file)) and is_integration(
+                path, self.workspace.config.integration, with_plan
+            ):
+                yield path
+
+    def forget(self) -> None:
+        """Files came or went, or changed on disk."""
+        self._options.clear()
+        for _, project in self._projects.values():
+            tree = project.tree
+            if isinstance(tree, DiskTree):
+                tree.forget()
+            project.refresh()
+
+    def options(self, file: Path) -> PytestOptions:
+        """pytest's configuration for a file."""
+        if file.parent not in self._options:
+            self._options[file.parent] = pytest_options(file.parent, self.root)
+        return self._options[file.parent]
+
+    def _source_folders(self, path: str) -> tuple[str, ...]:
+        options = self.options(self.root / path)
+        found = []
+        for place in options.python_path if options.folder is not None else ():
+            folder = Path(options.folder or self.root, place)
+            for each in ancestors(folder.resolve()):
+                if each == self.root:
+                    found.append(
+                        "" if folder.resolve() == self.root else folder.resolve().relative_to(self.root).as_posix()
+                    )
+        return tuple(found)
+
+    def _stubs(self, path: str) -> dict[str, Path]:
+        from seamwright.workspace.contracts import configured_contracts, discovered_contracts
+
+        patterns = self.workspace.config.contracts
+        if patterns is not None:
+            files = configured_contracts(self.root, patterns)[0]
+        else:
+            files = discovered_contracts(self.root, (self.root / path).parent)
+        return {file.module: file.path for file in reversed(files)}

@@ -1,0 +1,120 @@
+"""The files of a root as rules see them: listings and texts, each looked at on disk once for as long as they hold."""
+
+from __future__ import annotations
+
+import os
+import stat as modes
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seamwright.workspace.disk import Unreadable, read_text
+from seamwright.workspace.walking import SKIPPED
+
+if TYPE_CHECKING:
+    from seamwright.contract import Contract
+
+_LARGEST = 4 * 1024 * 1024
+
+
+class DiskTree:
+    """Implements ``rules.tree.Tree``. With ``live``, texts are compared with the disk each time they are asked for."""
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        source_folders: Sequence[str] = (),
+        buffers: Callable[[str], str | None] | None = None,
+        contracts: Callable[[], dict[str, Path]] | None = None,
+        live: bool = False,
+    ) -> None:
+        self.root, self.source_folders = root, source_folders
+        self._buffers, self._live = buffers, live
+        self._listings: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self._texts: dict[str, tuple[object, str | None]] = {}
+        self._find_contracts = contracts
+        self._stubs: dict[str, Path] | None = None
+        self._contracts: dict[str, Contract | None] = {}
+
+    def read(self, path: str) -> str | None:
+        """See ``rules.tree.Tree``. Open buffers win over the disk; what is no text is no module."""
+        if self._buffers is not None and (buffer := self._buffers(path)) is not None:
+            return buffer
+        known = self._texts.get(path)
+        if known is not None and not self._live:
+            return known[1]
+        stamp = _stamp(self.root / path)
+        if known is None or known[0] != stamp:
+            known = self._texts[path] = (stamp, self._text(path) if stamp is not None else None)
+        return known[1]
+
+    def _text(self, path: str) -> str | None:
+        try:
+            # A link may lead out of the project: nothing there is the project's own.
+            if self.root not in Path(os.path.realpath(self.root / path)).parents:
+                return None
+            decoded = read_text(self.root / path, _LARGEST)
+        except (Unreadable, OSError):
+            return None
+        return decoded.text if decoded is not None else None
+
+    def files(self, folder: str) -> frozenset[str]:
+        """See ``rules.tree.Tree``."""
+        return self._listing(folder)[0]
+
+    def folders(self, folder: str) -> frozenset[str]:
+        """See ``rules.tree.Tree``."""
+        return self._listing(folder)[1]
+
+    def contract(self, module: str, path: str) -> Contract | None:
+        """See ``rules.tree.Tree``."""
+        if module not in self._contracts:
+            if self._stubs is None:
+                self._stubs = self._find_contracts() if self._find_contracts is not None else {}
+            stub = self._stubs.get(module)
+            self._contracts[module] = _read_contract(stub, module) if stub is not None else None
+        return self._contracts[module]
+
+    def forget(self) -> None:
+        """Files came or went."""
+        self._listings.clear()
+        self._contracts.clear()
+        self._stubs = None
+        if not self._live:
+            self._texts.clear()
+
+    def _listing(self, folder: str) -> tuple[frozenset[str], frozenset[str]]:
+        found = self._listings.get(folder)
+        if found is None:
+            files, folders = set(), set()
+            try:
+                with os.scandir(self.root / folder) as entries:
+                    for entry in entries:
+                        if entry.is_dir(follow_symlinks=False):
+                            if not entry.name.startswith(".") and entry.name not in SKIPPED:
+                                folders.add(entry.name)
+                        elif entry.name.endswith((".py", ".pyi")) and entry.is_file():
+                            files.add(entry.name)
+            except OSError:
+                pass
+            found = self._listings[folder] = (frozenset(files), frozenset(folders))
+        return found
+
+
+def _read_contract(stub: Path, module: str) -> Contract | None:
+    from seamwright.contract import parse_contract
+
+    try:
+        decoded = read_text(stub, _LARGEST)
+    except Unreadable:
+        return None
+    return parse_contract(decoded.text, module) if decoded is not None else None
+
+
+def _stamp(path: Path) -> object:
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return (status.st_mtime_ns, status.st_size, status.st_ino) if modes.S_ISREG(status.st_mode) else None
