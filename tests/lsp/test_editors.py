@@ -145,5 +145,7 @@ async def test_a_file_that_does_not_parse_is_left_alone(session: LanguageClient)
     refused = [action for action in actions if "Implement seam 1" in action.title]
     if editor.editor.capabilities.text_document.code_action.disabled_support:  # type: ignore[union-attr]
         assert [action.disabled.reason for action in refused if action.disabled] == [f"{FIRST} does not parse"]
+        quiet = await editor.actions("1. SEAM", trigger_kind=t.CodeActionTriggerKind.Automatic)
+        assert [action for action in quiet if action.disabled is not None] == []
     assert [action for action in refused if action.disabled is None] == []
     assert editor.read(FIRST) == "def broken(:\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -70,7 +71,8 @@ class Documents:
 
     def at(self, path: str) -> TextDocument | None:
         """The open document of the file at the absolute ``path``; clients spell the URI of one file differently."""
-        return next((document for document in self._by_uri.values() if document.path == path), None)
+        wanted = os.path.normcase(path)
+        return next((each for each in self if each.path and os.path.normcase(each.path) == wanted), None)
 
     def snapshot(self) -> Documents:
         """A copy that later notifications do not touch."""

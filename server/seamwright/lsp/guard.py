@@ -106,9 +106,9 @@ class Protocol(LanguageServerProtocol):
     def _start(self, id_: Id, message: dict[str, Any]) -> None:
         method = message["method"]
         if self._shutdown:
-            raise Refusal(Code.INVALID_REQUEST, f"{method} after shutdown")
+            raise Refusal(Code.INVALID_REQUEST, f"{method[:80]} after shutdown")
         if not self._initialized and method != t.INITIALIZE:
-            raise Refusal(Code.NOT_INITIALIZED, f"{method} before initialize")
+            raise Refusal(Code.NOT_INITIALIZED, f"{method[:80]} before initialize")
         if self._initialized and method == t.INITIALIZE:
             raise Refusal(Code.INVALID_REQUEST, "initialize was sent before")
         if id_ in self._cancelled_early:

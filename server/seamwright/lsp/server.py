@@ -14,7 +14,7 @@ from pygls.lsp.server import LanguageServer
 from seamwright import __version__
 from seamwright.lsp import notifications
 from seamwright.lsp.capabilities import Client
-from seamwright.lsp.convert import DEFAULT_ENCODING, choose_encoding, to_path
+from seamwright.lsp.convert import DEFAULT_ENCODING, choose_encoding, to_path, to_uri
 from seamwright.lsp.documents import Documents
 from seamwright.lsp.guard import Protocol
 from seamwright.lsp.requests import COMMANDS, REQUESTS
@@ -52,7 +52,8 @@ class Server(LanguageServer):
         if params.workspace_folders is not None:
             uris = [folder.uri for folder in params.workspace_folders]
         else:
-            uris = [params.root_uri] if params.root_uri else []
+            root = params.root_uri or (to_uri(params.root_path) if params.root_path else None)
+            uris = [root] if root else []
         self.set_folders(uris)
         options = params.initialization_options
         self.trusted = isinstance(options, dict) and options.get("trusted") is True
