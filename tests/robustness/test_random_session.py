@@ -107,6 +107,8 @@ def test_random_session(seed: int) -> None:
             player.play()
         opened = sorted(player.texts)
         final = outlines(wire, opened)
+        # Requests run beside each other, so the last ones may still be under way. Shutting down ends them all.
+        wire.request("end", "shutdown")
         answered = [message for message in wire.received if isinstance(message.get("id"), int)]
         codes = {message["error"]["code"] for message in answered if "error" in message}
         log = [line for line in wire.log if "failed" in line]
