@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seamwright.plan import DEFAULT, Document, Vocabulary
+from seamwright.plan.blocks import Entry
 from tests.plan.edits import documents, edited
 
 OWN_WORDS = DEFAULT.extended(openings=["boundary", r"/(?P<title>1\. \*\*.+)/"])
@@ -30,11 +31,13 @@ def check(document: Document, text: str, vocabulary: Vocabulary = DEFAULT) -> No
     assert sum(chunk.lines for chunk in document.chunks) == len(fresh.lines)
 
 
-def blocks(document: Document) -> list[object]:
+def blocks(document: Document) -> list[Entry]:
     """All blocks with their lines in the document."""
-    found: list[object] = []
-    line = 0
+    found = []
+    base = 0
     for chunk in document.chunks:
-        found += [entry._replace(line=entry.line + line, end=entry.end + line) for entry in chunk.entries]
-        line += chunk.lines
+        for entry in chunk.entries:
+            rows = tuple((line + base, cells) for line, cells in entry.rows)
+            found.append(entry._replace(line=entry.line + base, end=entry.end + base, rows=rows))
+        base += chunk.lines
     return found
