@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from seamwright.plan.drafts import ScenarioDraft, SeamDraft
 from seamwright.plan.model import Priority, Scenario, Seam, Status, StepKind, Stub, digest
@@ -24,6 +23,7 @@ _ELIMINATED_WORDS = any_of("eliminated, rejected, removed, duplicate, dropped, c
 _DEFERRED = re.compile(rf"\b(?:{_DEFERRED_WORDS})\b", re.IGNORECASE)
 _ELIMINATED = re.compile(rf"\b(?:{_ELIMINATED_WORDS})\b", re.IGNORECASE)
 _IMPLEMENTED = re.compile(r"\b(?:implemented|completed?|done|tests? exist|covered|finished)\b|^✅", re.IGNORECASE)
+_STRUCK = re.compile(r"~~[^~]+~~\W*$")
 _NOT = re.compile(r"\b(?:not|partially|partly|to be|todo|pending|in progress)\b", re.IGNORECASE)
 _TITLE_DEFERRED = re.compile(
     r"^(?:FUTURE|DEFERRED)\s*[-–—:]|\((?:placeholder|deferred|future)[^()]*\)\s*$", re.IGNORECASE
@@ -39,31 +39,29 @@ def finish(
     level: Level | None,
     has_critical: bool,
     group_status: str | None,
-    ids: Mapping[str, int],
+    ids: dict[str, int],
 ) -> Seam:
     """The seam of ``draft``, whose block begins at the 0-based ``line``.
 
     Args:
         level: its priority as found for it anywhere in the document.
-        ids: how often each slug was used before.
+        ids: the ids of the seams before it, see :func:`unique`.
     """
     scenarios = tuple(_scenario(scenario, lines, line, has_critical) for scenario in draft.scenarios)
     span = lines.span(line, line + draft.last)
     start = lines.start(line)
     heading = lines.text(line)
-    slug = slugify(draft.title)
-    again = ids.get(slug, 0)
     return Seam(
         span=span,
         line=line + 1,
         end_line=line + draft.last + 1,
         heading=Span(start + len(heading) - len(heading.lstrip()), start + len(heading.rstrip())),
         title=draft.title,
-        id=slug if not again else f"{slug}-{again + 1}",
+        id=unique(slugify(draft.title), ids),
         number=draft.number,
         priority=priority_of(level, has_critical) if level else None,
         priority_text=level.text if level else None,
-        status=_status(draft, group_status),
+        status=Status.ELIMINATED if _struck_out(heading, draft.title) else _status(draft, group_status),
         components=tuple(draft.components) or chain(draft.title),
         critical_paths=tuple(draft.critical_paths),
         business_impact="\n".join(draft.business_impact or draft.value) or None,
@@ -92,6 +90,22 @@ def slugify(title: str) -> str:
     return slug or "seam"
 
 
+def unique(slug: str, ids: dict[str, int]) -> str:
+    """``slug``, or ``slug-2``, ``slug-3`` …: the first that is not among ``ids``, which it joins."""
+    count, name = ids.get(slug, 0), slug
+    while name in ids:
+        count += 1
+        name = f"{slug}-{count}"
+    ids[slug] = max(count, 1)
+    ids.setdefault(name, 1)
+    return name
+
+
+def _struck_out(heading: str, title: str) -> bool:
+    match = _STRUCK.search(heading) if "~~" in heading else None
+    return match is not None and title in plain(match[0])
+
+
 def _scenario(draft: ScenarioDraft, lines: LineIndex, base: int, has_critical: bool) -> Scenario:
     stub = None
     if draft.stub is not None:
@@ -115,8 +129,6 @@ def _scenario(draft: ScenarioDraft, lines: LineIndex, base: int, has_critical: b
 
 
 def _status(draft: SeamDraft, group: str | None) -> Status:
-    if draft.title.startswith("~~"):
-        return Status.ELIMINATED
     for text in draft.status:
         if _ELIMINATED.search(text):
             return Status.ELIMINATED

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import yaml
 
-from seamwright.plan.finish import slugify
+from seamwright.plan.finish import slugify, unique
 from seamwright.plan.model import Plan, Priority, Problem, Scenario, Seam, Status, digest
 from seamwright.plan.priority import priority_of, read_level
 from seamwright.plan.problems import UNREADABLE
@@ -73,8 +73,6 @@ def _seam(
         or "seam"
     )
     given = _text(fields.get("id"))
-    slug = slugify(given) if given else slugify(title)
-    used[slug] = used.get(slug, 0) + 1
     written = _text(fields.get("priority"))
     level = read_level(written, DEFAULT) if written else None
     location = _text(fields.get("location")) or _text(fields.get("test_file"))
@@ -84,7 +82,7 @@ def _seam(
         end_line=last + 1,
         heading=Span(lines.start(line) + len(heading) - len(heading.lstrip()), lines.end(line)),
         title=" ".join(title.split()),
-        id=slug if used[slug] == 1 else f"{slug}-{used[slug]}",
+        id=unique(slugify(given or title), used),
         number=_text(fields.get("number")),
         priority=priority_of(level, has_critical=False) if level else None,
         priority_text=written,

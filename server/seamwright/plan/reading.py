@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from seamwright.plan.blocks import Entry, Kind, chunks
 from seamwright.plan.drafts import SeamDraft
-from seamwright.plan.finish import finish, has_critical_level, scenario_level, slugify
+from seamwright.plan.finish import finish, has_critical_level, scenario_level
 from seamwright.plan.mentions import Mentions, key_words
 from seamwright.plan.model import Plan, Seam
 from seamwright.plan.openings import Opening, seam_openings
@@ -213,7 +213,5 @@ def _finish(
             group_status=group_status(region.groups),
             ids=ids,
         )
-        slug = slugify(draft.title)
-        ids[slug] = ids.get(slug, 0) + 1
         seams.append(seam)
     return seams
