@@ -39,6 +39,7 @@ class Wire:
         self.log: list[str] = []
         self.received: list[dict[str, Any]] = []
         """Every message so far, in order."""
+        self._passed: list[dict[str, Any]] = []
         self._incoming: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._threads = [threading.Thread(target=target, daemon=True) for target in (self._read, self._read_log)]
         for thread in self._threads:
@@ -76,12 +77,18 @@ class Wire:
         return self.response(id_)
 
     def response(self, id_: int | str | None, timeout: float = 10) -> dict[str, Any]:
-        """The next message that answers ``id_``; what comes before it is passed over (but kept in ``received``)."""
+        """The next message that answers ``id_``; what comes before it waits, because answers have no order."""
+        for message in self._passed:
+            if message.get("id") == id_:
+                self._passed.remove(message)
+                return message
         end = time.monotonic() + timeout
         while True:
             message = self.message(max(end - time.monotonic(), 0.001))
             if "method" not in message and message.get("id") == id_:
                 return message
+            if "method" not in message:
+                self._passed.append(message)
 
     def message(self, timeout: float = 10) -> dict[str, Any]:
         """The next message, whatever it is; ``queue.Empty`` if none comes."""
