@@ -8,16 +8,9 @@ from typing import NamedTuple
 from seamwright.plan.blocks import Entry, Kind
 from seamwright.plan.plain import plain, without_icon
 from seamwright.plan.priority import Level, read_level
-from seamwright.plan.vocabulary import Vocabulary
+from seamwright.plan.vocabulary import Vocabulary, opening_pattern
 
-_BEFORE = r"(?:(?P<before>\d+(?:\.\d+)*|[A-Z]\d*|[A-Z]{1,6}-\d+)\s*[.):]\s*|(?P<dotted>\d+\.\d+(?:\.\d+)*)\s+)?"
-_SEPARATOR = r"(?:\s*[:：.)]\s*|\s+[-–—]\s*|\s*[–—]\s+)"
-_SEAM = re.compile(
-    _BEFORE
-    + r"(?:(?:critical|integration|key|new)\s+)?seam(?:(?:\s+#?|-(?=\d))(?P<number>\d+(?:\.\d+)*|[A-Z]\d*)(?!\w))?"
-    r"(?:\s*\([^()]*\))?" + _SEPARATOR + r"(?P<title>\S.*)",
-    re.IGNORECASE | re.DOTALL,
-)
+_SEAM = opening_pattern(r"(?:(?:critical|integration|key|new)\s+)?seam")
 _ICONS = r"(?:[\u2300-\u27BF\u2B00-\u2BFF\U0001F000-\U0001FAFF\uFE0F]\s*)+"
 _TRAILING = re.compile(rf"\s*[-–—|]?\s*[(\[]?\s*{_ICONS}(?P<word>[A-Z][A-Z ]*)?[)\]]?\s*$")
 _LEVEL = re.compile(

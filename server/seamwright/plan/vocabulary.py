@@ -111,6 +111,11 @@ IGNORED = (
 )  # fmt: skip
 """Labels that are known not to be any of the fields; they only end the field before them."""
 
+_BEFORE = r"(?:(?P<before>\d+(?:\.\d+)*|[A-Z]\d*|[A-Z]{1,6}-\d+)\s*[.):]\s*|(?P<dotted>\d+\.\d+(?:\.\d+)*)\s+)?"
+_AFTER = (
+    r"(?:(?:\s+#?|-(?=\d))(?P<number>\d+(?:\.\d+)*|[A-Z]\d*)(?!\w))?(?:\s*\([^()]*\))?"
+    r"(?:\s*[:：.)]\s*|\s+[-–—]\s*|\s*[–—]\s+)"
+)
 _NOT_SCENARIOS = word_set(
     """
     unit, existing, current, implemented, related, eliminated, deleted, removed, revision, coverage, kept, keep, manual,
@@ -205,10 +210,15 @@ def _opening(word: str) -> re.Pattern[str]:
         return pattern
     if not word.strip():
         raise ValueError("an opening must not be empty")
-    return re.compile(
-        rf"(?:(?P<before>[\w.]{{1,8}})[.):]?\s+)?{re.escape(word.strip())}(?:\s+#?(?P<number>\d[\d.]*|[A-Z]\b))?\s*[:.–—-]\s*(?P<title>\S.*)",
-        re.IGNORECASE,
-    )
+    return opening_pattern(re.escape(word.strip()))
+
+
+def opening_pattern(word: str) -> re.Pattern[str]:
+    """Matches a line that opens a seam by ``word`` (a regular expression), with its number before or after it.
+
+    Groups: ``title``, and where given ``number`` or one of ``before`` and ``dotted``.
+    """
+    return re.compile(_BEFORE + word + _AFTER + r"(?P<title>\S.*)", re.IGNORECASE | re.DOTALL)
 
 
 DEFAULT = Vocabulary()
