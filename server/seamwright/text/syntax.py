@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import tree_sitter_python
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Node, Parser, Tree
 
 from seamwright.text.span import Span
 
@@ -27,10 +27,11 @@ class SyntaxTree:
 
     __slots__ = ("_extra", "_starts", "_tree", "data", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, before: SyntaxTree | None = None) -> None:
         self.text = text
         self.data = _LONE_CR.sub("\n", text).encode("utf-8", "surrogatepass")
-        self._tree = Parser(_language()).parse(self.data)
+        parser = Parser(_language())
+        self._tree = parser.parse(self.data, before._edited(self.data)) if before else parser.parse(self.data)
         # For every character outside ASCII: the byte after it, and by how much bytes then run ahead of code points.
         self._starts: list[int] = []
         self._extra: list[int] = []
@@ -41,6 +42,24 @@ class SyntaxTree:
                 ahead += length - 1
                 self._starts.append(match.start() + ahead + 1)
                 self._extra.append(ahead)
+
+    def _edited(self, data: bytes) -> Tree:
+        """A copy of the tree that knows where ``data`` differs; the parser takes over the rest of it."""
+        start = _common(self.data, data)
+        shorter = min(len(self.data), len(data)) - start
+        end = min(
+            _common(self.data[: start - 1 if start else None : -1], data[: start - 1 if start else None : -1]), shorter
+        )
+        tree = self._tree.copy()
+        tree.edit(
+            start,
+            len(self.data) - end,
+            len(data) - end,
+            _point(self.data, start),
+            _point(self.data, len(self.data) - end),
+            _point(data, len(data) - end),
+        )
+        return tree
 
     @property
     def root(self) -> Node:
@@ -81,6 +100,11 @@ def parse(text: str) -> SyntaxTree:
     return SyntaxTree(text)
 
 
+def reparse(before: SyntaxTree, text: str) -> SyntaxTree:
+    """Read ``text``, which differs from the text of ``before`` in one place, at the price of that place."""
+    return before if before.text == text else SyntaxTree(text, before)
+
+
 def statements(block: Node) -> Iterator[tuple[Node, bool]]:
     """The statements of a module or block in order, those inside ``if``, ``try``, ``with`` and errors included.
 
@@ -115,6 +139,24 @@ def string_value(source: str) -> str | None:
 def is_async(node: Node) -> bool:
     """Whether a function definition is a coroutine."""
     return bool(node.children) and node.children[0].type == "async"
+
+
+def _common(one: bytes, other: bytes) -> int:
+    """Length of the common beginning, compared in halves because that is done by the machine."""
+    low, high = 0, min(len(one), len(other))
+    if one[:high] == other[:high]:
+        return high
+    while high - low > 1:
+        middle = (low + high) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _point(data: bytes, byte: int) -> tuple[int, int]:
+    return data.count(b"\n", 0, byte), byte - (data.rfind(b"\n", 0, byte) + 1)
 
 
 _TRANSPARENT = frozenset({"block", "elif_clause", "else_clause", "except_clause", "finally_clause", "ERROR"})
