@@ -194,7 +194,7 @@ def _is_unit(node: _Node, context: bool) -> bool:
         return False
     found = node.tests + node.stubs
     if found and not (generic and kids):
-        return context or marked or found >= 2 or node.own.level is not None
+        return context or marked or found >= 2 or node.own.level is not None or node.own.core > 0
     meta = node.own.level is not None or node.own.test_file is not None or node.own.class_name is not None
     bullets = sum(scenario.form == "bullet" for scenario in node.own.scenarios)
     if not kids and not generic and bullets and heading.joins and (context or marked or heading.names_integration):
