@@ -34,6 +34,8 @@ class Target:
     """Dotted, where it is defined."""
     adapter: bool = False
     """First-party, but probably only talks to something outside, or is a clock."""
+    outside_by_name: bool = False
+    """It is called like something that only talks to something outside; its folder alone says less."""
     private: bool = False
     """Some part of it begins with an underscore."""
     where: str = ""
@@ -284,14 +286,15 @@ class Names:
             return target
         parts = target.name.split(".")
         last = parts[-1]
-        adapter = (
-            any(_OUTSIDE_FOLDER.fullmatch(part) for part in parts[:-1])
-            or any(_OUTSIDE_NAME.search(part) for part in parts[-2:])
+        by_name = (
+            any(_OUTSIDE_NAME.search(part) for part in parts[-2:])
             or bool(_CLOCK.fullmatch(last))
             or bool(_FACADE.match(last))
             or is_boundary(target.name, self.settings)
         )
-        return replace(target, adapter=adapter, private=any(is_private(part) for part in parts))
+        adapter = by_name or any(_OUTSIDE_FOLDER.fullmatch(part) for part in parts[:-1])
+        private = any(is_private(part) for part in parts)
+        return replace(target, adapter=adapter, outside_by_name=by_name, private=private)
 
 
 def is_boundary(name: str, settings: Settings) -> bool:

@@ -34,8 +34,8 @@ def private_access(node: ast.AST, function: Function, context: Context) -> Itera
         if (
             isinstance(each, ast.Attribute)
             and is_private(each.attr)
-            and each.attr not in _PUBLIC
-            and not _is_own(each.value, function, context)
+            and each.attr not in PUBLIC
+            and not is_own(each.value, function, context)
         ):
             yield each
 
@@ -56,6 +56,10 @@ def _asserted_names(function: Function) -> frozenset[str]:
             names |= {each.id for each in ast.walk(node.test) if isinstance(each, ast.Name)}
         elif isinstance(node, ast.Expr) and _is_assert_call(node.value):
             names |= {each.id for each in ast.walk(node.value) if isinstance(each, ast.Name)}
+    # What a loop runs over is asserted where its variable is.
+    for node in body_nodes(function.node, nested=True):
+        if isinstance(node, (ast.For, ast.AsyncFor)) and names.intersection(names_of(node.target)):
+            names |= {each.id for each in ast.walk(node.iter) if isinstance(each, ast.Name)}
     return frozenset(names)
 
 
@@ -63,7 +67,7 @@ def _is_assert_call(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2].startswith(("assert", "assertEqual"))
 
 
-def _is_own(value: ast.AST, function: Function, context: Context) -> bool:
+def is_own(value: ast.AST, function: Function, context: Context) -> bool:
     """``self``, ``cls``, or something that the test module itself defines."""
     start = root(value)
     if isinstance(value, ast.Name) and value.id in ("self", "cls", "super"):
@@ -86,7 +90,7 @@ def _is_own(value: ast.AST, function: Function, context: Context) -> bool:
     return False
 
 
-_PUBLIC = frozenset(
+PUBLIC = frozenset(
     {"_asdict", "_replace", "_fields", "_make", "_meta", "_field_defaults", "_mapping", "_value_", "_name_"}
 )
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import ast
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from seamwright.rules.model import Settings
 from seamwright.rules.module import Module, Reader
-from seamwright.rules.names import Names
+from seamwright.rules.names import Names, imports_of
 from seamwright.rules.tree import FirstParty, Tree, above
 
+_HOPS = 3
 _LARGEST = 2 * 1024 * 1024
 
 
@@ -42,6 +44,26 @@ class Project:
                 found.append(module)
         return found
 
+    def shared(self, path: str) -> Sequence[Module]:
+        """Modules whose fixtures the file at ``path`` sees: conftests, and what those import or load as plugins.
+
+        Fixtures that come from installed plugins are not among them: a name that is not found means nothing.
+        """
+        found: dict[str, Module] = {}
+        todo: list[tuple[Module, int]] = [(module, _HOPS) for module in self.conftests(path)]
+        while todo:
+            module, hops = todo.pop(0)
+            if module.path in found or module.path == path:
+                continue
+            found[module.path] = module
+            for name in _brought_in(module, self.first_party.dotted(module.path)) if hops else ():
+                place = self.first_party.find(name, module.path)
+                if place is not None and place.is_test and place.path.endswith(".py"):
+                    other = self.read(place.path)
+                    if other is not None:
+                        todo.append((other, hops - 1))
+        return list(found.values())
+
     def read(self, path: str) -> Module | None:
         """The module at ``path``, as it is now."""
         text = self.tree.read(path)
@@ -61,6 +83,23 @@ class Project:
         if folder not in self._has_own:
             self._has_own[folder] = self.first_party.any(path)
         return self._has_own[folder]
+
+
+def _brought_in(module: Module, dotted_name: str) -> Iterator[str]:
+    """Modules from which ``module`` takes fixtures: imported ones, and those in ``pytest_plugins``."""
+    package = dotted_name if module.path.endswith("__init__.py") else dotted_name.rpartition(".")[0]
+    for statement in module.statements:
+        if isinstance(statement, ast.ImportFrom):
+            for _, found in imports_of(statement, package):
+                yield found.module
+                if found.name not in (None, "*"):
+                    yield f"{found.module}.{found.name}"
+        elif isinstance(statement, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == "pytest_plugins" for target in statement.targets
+        ):
+            for node in ast.walk(statement.value):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield node.value
 
 
 def stamps(modules: Iterable[Module]) -> tuple[str, ...]:

@@ -7,18 +7,29 @@ from difflib import get_close_matches
 from seamwright.rules import (
     arrange_act_assert,
     ascii_arrow,
+    await_in_sync_test,
+    broad_scope,
+    direct_internal_call,
     empty_section,
+    env_leak,
+    heavy_setup,
     leftover_placeholder,
+    local_fixture_duplicates_shared,
     missing_class_docstring,
     missing_class_section,
     missing_test_docstring,
     missing_test_section,
+    mock_call_assert,
     mock_internal,
+    no_assert,
     not_implemented,
+    order_dependence,
+    patch_target_missing,
     private_state,
     sleep_in_test,
     unused_suppression,
     vague_test_name,
+    weak_assertion,
 )
 from seamwright.rules.model import Rule
 
@@ -36,7 +47,18 @@ RULES: tuple[Rule, ...] = (
     not_implemented.RULE,
     mock_internal.RULE,
     private_state.RULE,
+    mock_call_assert.RULE,
+    order_dependence.RULE,
+    env_leak.RULE,
+    heavy_setup.RULE,
+    no_assert.RULE,
     sleep_in_test.RULE,
+    direct_internal_call.RULE,
+    await_in_sync_test.RULE,
+    patch_target_missing.RULE,
+    weak_assertion.RULE,
+    broad_scope.RULE,
+    local_fixture_duplicates_shared.RULE,
 )
 
 UNUSED_SUPPRESSION = unused_suppression.RULE

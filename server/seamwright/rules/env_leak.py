@@ -1,0 +1,250 @@
+"""SW205 env-leak: a test changes the process's environment and nobody puts it back."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from seamwright.rules.context import Context
+from seamwright.rules.environ import Change, changes, is_patched, module_changes, restores
+from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
+from seamwright.rules.module import Function, Module
+from seamwright.rules.syntax import statements
+from seamwright.text.edit import Edit
+from seamwright.text.span import Span
+
+
+def examine(function: Function, context: Context) -> Iterator[Problem]:
+    """Changes in tests and fixtures; what is restored is only a hint."""
+    if function.role == "helper" and not _is_setup(function):
+        return
+    found = changes(function, context)
+    if not found or is_patched(function, context):
+        return
+    restored = any(each.restoring for each in found) or _is_restored(function, context)
+    for change in found:
+        if change.restoring:
+            continue
+        if restored:
+            if not any(each.restoring for each in found):
+                yield Problem(
+                    function.span(change.node),
+                    "os.environ is changed directly; monkeypatch.setenv would put it back by itself",
+                    Severity.HINT,
+                )
+            continue
+        fix = _fix(change, function)
+        yield Problem(function.span(change.node), "This change of os.environ outlives the test", fix=fix)
+
+
+def examine_module(module: Module, context: Context) -> Iterator[Problem]:
+    """Changes when the module is imported, which hold for the whole run."""
+    if "environ" not in module.text and "putenv" not in module.text:
+        return
+    for start, parsed in module.code:
+        if "env" not in parsed.source:
+            continue
+        for statement in statements(parsed.body):
+            if hasattr(statement, "body"):
+                continue
+            for node in module_changes(statement, context):
+                severity = Severity.INFORMATION if module.is_conftest else None
+                yield Problem(
+                    parsed.span(node).shifted(start), "os.environ is changed for the whole run, on import", severity
+                )
+
+
+def _is_setup(function: Function) -> bool:
+    return function.owner is not None and function.name in (
+        "setUp",
+        "setup_method",
+        "setup_class",
+        "setUpClass",
+        "asyncSetUp",
+    )
+
+
+def _is_restored(function: Function, context: Context) -> bool:
+    """A fixture that the function needs puts the environment back, or its class does."""
+    for fixture in context.closure(function):
+        if restores(fixture, context.home(fixture)):
+            return True
+    if function.owner is not None:
+        for name in ("tearDown", "teardown_method", "asyncTearDown", "tearDownClass", "teardown_class"):
+            found = context.method(function.owner, name)
+            if found is not None and changes(found[0], found[1]):
+                return True
+        if function.owner.is_unittest and re.search(r"addCleanup\([^)]*environ", function.parsed.source):
+            return True
+    return False
+
+
+def _fix(change: Change, function: Function) -> Fix | None:
+    """``monkeypatch`` instead, where the statement stands alone and everything about it is plain."""
+    fixture = function.fixture
+    if change.nested or (fixture is not None and fixture.scope != "function") or function.role == "helper":
+        return None
+    if function.owner is not None and function.owner.is_unittest:
+        return None
+    new = _rewritten(change.statement, function)
+    parameter = _parameter(function)
+    if new is None or parameter is None:
+        return None
+    edits = (Edit(function.span(change.statement), new), *parameter)
+    return Fix("Use monkeypatch", tuple(sorted(edits, key=lambda edit: edit.span)))
+
+
+def _rewritten(statement: ast.stmt, function: Function) -> str | None:
+    source = function.parsed.source
+
+    def text(node: ast.AST) -> str:
+        return function.span(node).of(source)
+
+    if (
+        isinstance(statement, ast.Assign)
+        and len(statement.targets) == 1
+        and isinstance(statement.targets[0], ast.Subscript)
+    ):
+        value = text(statement.value)
+        if isinstance(statement.value, ast.Constant) and not isinstance(statement.value.value, str):
+            value = f"str({value})"
+        if isinstance(statement.value, (ast.Tuple, ast.NamedExpr, ast.Yield, ast.Await)):
+            return None
+        return f"monkeypatch.setenv({text(statement.targets[0].slice)}, {value})"
+    if (
+        isinstance(statement, ast.Delete)
+        and len(statement.targets) == 1
+        and isinstance(statement.targets[0], ast.Subscript)
+    ):
+        return f"monkeypatch.delenv({text(statement.targets[0].slice)}, raising=False)"
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        call = statement.value
+        if (
+            isinstance(call.func, ast.Attribute)
+            and call.func.attr == "pop"
+            and call.args
+            and not isinstance(call.args[0], ast.Starred)
+        ):
+            return f"monkeypatch.delenv({text(call.args[0])}, raising=False)"
+    return None
+
+
+def _parameter(function: Function) -> tuple[Edit, ...] | None:
+    """The edit that adds the parameter; none where it is there; ``None`` where it cannot be added."""
+    arguments = function.node.args
+    plain = [*arguments.posonlyargs, *arguments.args]
+    if any(each.arg == "monkeypatch" for each in (*plain, *arguments.kwonlyargs)):
+        return ()
+    if any(isinstance(node, ast.Name) and node.id == "monkeypatch" for node in ast.walk(function.node)):
+        return None
+    required = plain[: len(plain) - len(arguments.defaults)]
+    if required:
+        end = function.span(required[-1]).end
+        if arguments.posonlyargs and len(required) <= len(arguments.posonlyargs):
+            return None
+        return (Edit(Span(end, end), ", monkeypatch"),)
+    opening = function.parsed.source.find("(", function.name_span.end)
+    if opening < 0:
+        return None
+    empty = not plain and arguments.vararg is None and not arguments.kwonlyargs and arguments.kwarg is None
+    return (Edit(Span(opening + 1, opening + 1), "monkeypatch" if empty else "monkeypatch, "),)
+
+
+RULE = Rule(
+    code="SW205",
+    name="env-leak",
+    severity=Severity.WARNING,
+    what="A test or fixture changes `os.environ`, and neither it nor a fixture that it needs puts it back. What is put back, but "
+    "by hand, is a hint; a conftest that sets something on import is information.",
+    why="Every test that runs later in the process sees the change: failures depend on the order.",
+    function=examine,
+    module=examine_module,
+    fixable=True,
+    good=(
+        Example("""\
+import os
+
+import pytest
+
+
+@pytest.fixture
+def environment():
+    '''An environment of our own.'''
+    before = os.environ.copy()
+    os.environ["SHOP"] = "closed"
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def test_shop_is_closed(shop, monkeypatch):
+    '''Test that the shop is closed.'''
+    monkeypatch.setenv("SHOP", "closed")
+    assert os.environ["SHOP"] == "closed"
+"""),
+        Example("""\
+import os
+from unittest.mock import patch
+
+
+def test_shop_is_closed(shop):
+    '''Test that the shop is closed.'''
+    with patch.dict(os.environ):
+        os.environ["SHOP"] = "closed"
+        assert shop.is_closed
+    before = os.environ.get("SHOP")
+    try:
+        os.environ["SHOP"] = "closed"
+        assert shop.is_closed
+    finally:
+        os.environ["SHOP"] = before
+"""),
+    ),
+    bad=(
+        Example(
+            """\
+import os
+
+
+class TestShop:
+    '''Integration tests for the shop.'''
+
+    def test_shop_is_closed(self, shop):
+        '''Test that the shop is closed.'''
+        ‹os.environ["SHOP"] = "closed"›
+        ‹del os.environ["OPEN"]›
+        assert shop.is_closed
+""",
+            "This change of os.environ outlives the test",
+            """\
+import os
+
+
+class TestShop:
+    '''Integration tests for the shop.'''
+
+    def test_shop_is_closed(self, shop, monkeypatch):
+        '''Test that the shop is closed.'''
+        monkeypatch.setenv("SHOP", "closed")
+        monkeypatch.delenv("OPEN", raising=False)
+        assert shop.is_closed
+""",
+        ),
+        Example(
+            """\
+from os import environ
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shop():
+    '''A closed shop.'''
+    ‹environ.update(SHOP="closed")›
+    return open_shop()
+""",
+            "This change of os.environ outlives the test",
+        ),
+    ),
+)
