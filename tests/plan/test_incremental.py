@@ -32,8 +32,11 @@ def check(document: Document, text: str, vocabulary: Vocabulary = DEFAULT) -> No
     """``document``, updated to ``text``, equals what ``text`` alone says."""
     fresh = Document(text, vocabulary, name=document.name)
     assert document.update(text) == fresh.plan
-    assert blocks(document) == blocks(fresh)
-    assert sum(chunk.lines for chunk in document.chunks) == len(fresh.lines)
+    if document.chunks and fresh.chunks:
+        # A document that cannot be a plan is not cut; what was cut once stays cut.
+        assert blocks(document) == blocks(fresh)
+    if document.chunks:
+        assert sum(chunk.lines for chunk in document.chunks) == len(fresh.lines)
 
 
 def blocks(document: Document) -> list[Entry]:

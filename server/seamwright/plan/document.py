@@ -19,6 +19,11 @@ from seamwright.text.span import LineIndex
 # An HTML block inside a list or quote ends with it.
 _HTML_BLOCK = re.compile(r"(?:\A|[\r\n]) {0,3}<[!?/A-Za-z]")
 
+_SEAM = re.compile("seam", re.IGNORECASE)
+# A plan that never says "seam" says what it is in its name, its title or its first paragraphs.
+_INTEGRATION = re.compile("integra|intégra|集成|통합|結合|統合", re.IGNORECASE)
+_TITLE_REACH = 20_000
+
 
 @dataclass(slots=True, eq=False)
 class Chunk:
@@ -39,8 +44,6 @@ class Document:
         self.chunks: list[Chunk] = []
         self.cache: dict[tuple[object, ...], object] = {}
         self._plan: Plan | None = None
-        if not self.is_manifest:
-            self.chunks = self._cut(text, len(self.lines))
 
     @property
     def is_manifest(self) -> bool:
@@ -61,7 +64,7 @@ class Document:
         before, self.text = self.text, text
         old_lines, self.lines = self.lines, LineIndex(text)
         self._plan = None
-        if not self.is_manifest:
+        if self.chunks:
             self._splice(before, old_lines)
         return self.plan
 
@@ -70,9 +73,19 @@ class Document:
             from seamwright.plan.manifest import read_manifest
 
             return read_manifest(self.text, self.lines)
+        if self._is_none():
+            return Plan()
         from seamwright.plan.reading import read_plan
 
+        if not self.chunks:
+            self.chunks = self._cut(self.text, len(self.lines))
         return read_plan(self)
+
+    def _is_none(self) -> bool:
+        """Whether the words alone tell that this is no plan: most Markdown is none, and need not be taken apart."""
+        if self.vocabulary.openings or _SEAM.search(self.text):
+            return False
+        return _INTEGRATION.search(self.text, 0, _TITLE_REACH) is None and _INTEGRATION.search(self.name) is None
 
     def _cut(self, text: str, total: int | None = None) -> list[Chunk]:
         """Chunks of ``text``, which begins where a chunk may begin."""

@@ -69,6 +69,7 @@ def _read(entry: Entry, line: str, vocabulary: Vocabulary) -> Opening | None:
         or (entry.marker.rstrip(".)") if entry.marker[:1].isdigit() else None)
     )
     name, level = clean_title(match["title"], vocabulary)
+    number = number.rstrip(".") if number else None
     return Opening(entry.kind, entry.depth, number, name, level, entry.line) if name else None
 
 

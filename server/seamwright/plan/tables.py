@@ -20,9 +20,7 @@ _KEY = re.compile(
 )
 _COUNT = re.compile(r"(?:test )?id$|#$|no\.?$")
 _EXPECTED = re.compile(r"expect|outcome|result|success|assert|acceptance|pass criteria|verif|^then$")
-_DETAIL = re.compile(
-    r"^(?:test )?(?:steps?|inputs?|set-?up|pre-?conditions?|actions?|data|given|when|procedure)$"
-)
+_DETAIL = re.compile(r"^(?:test )?(?:steps?|inputs?|set-?up|pre-?conditions?|actions?|data|given|when|procedure)$")
 _PRIORITY = re.compile(r"prio|severity level$|^p$")
 _SKIP = re.compile(
     r"^(?:status|notes?|type|owner|estimate|effort|automated|done|result|file|location|coverage|implemented|covered)s?$"
