@@ -155,7 +155,9 @@ class Context:
         shared = self.project.names.__dict__.setdefault("contexts", {})
         if key not in shared:
             module = self.project.read(path)
-            shared[key] = Context(self.project, module, self.project.shared(path)) if module is not None else None
+            shared[key] = (
+                Context(self.project, module, self.project.shared(path, module)) if module is not None else None
+            )
         found = shared[key]
         return found if isinstance(found, Context) else None
 

@@ -76,7 +76,12 @@ class ModuleNames:
         for _, parsed in module.code:
             for statement in statements(parsed.body):
                 self._bind(statement)
-        self.dynamic = "__getattr__" in self.functions or "globals()" in module.text
+        # What a piece that cannot be read binds, nobody knows.
+        self.dynamic = (
+            "__getattr__" in self.functions
+            or "globals()" in module.text
+            or any(parsed.broken for _, parsed in module.pieces)
+        )
 
     def _bind(self, statement: ast.stmt) -> None:
         for bound, found in imports_of(statement, self.package):

@@ -44,18 +44,20 @@ class Project:
                 found.append(module)
         return found
 
-    def shared(self, path: str) -> Sequence[Module]:
-        """Modules whose fixtures the file at ``path`` sees: conftests, and what those import or load as plugins.
+    def shared(self, path: str, itself: Module | None = None) -> Sequence[Module]:
+        """Modules whose fixtures the file at ``path`` sees: conftests, and what those or it import or load as plugins.
 
         Fixtures that come from installed plugins are not among them: a name that is not found means nothing.
         """
         found: dict[str, Module] = {}
-        todo: list[tuple[Module, int]] = [(module, _HOPS) for module in self.conftests(path)]
+        todo: list[tuple[Module, int]] = [(itself, _HOPS)] if itself is not None else []
+        todo += [(module, _HOPS) for module in self.conftests(path)]
         while todo:
             module, hops = todo.pop(0)
-            if module.path in found or module.path == path:
+            if module.path in found or (module.path == path and module is not itself):
                 continue
-            found[module.path] = module
+            if module is not itself:
+                found[module.path] = module
             for name in _brought_in(module, self.first_party.dotted(module.path)) if hops else ():
                 place = self.first_party.find(name, module.path)
                 if place is not None and place.is_test and place.path.endswith(".py"):

@@ -150,6 +150,8 @@ def _parse(kind: Kind, source: str, wrapped: bool) -> tuple[list[ast.stmt], bool
     """The statements of a piece, and whether something had to be left out."""
     lines: list[str] | None = None
     text, seen = source, set()
+    if kind == "code":
+        return _parse_code(source)
     if kind == "class":
         # The head of a class that holds nothing but methods has no body of its own.
         whole = _parse("function", source, wrapped)
@@ -186,8 +188,38 @@ def _parse(kind: Kind, source: str, wrapped: bool) -> tuple[list[ast.stmt], bool
     return [], True
 
 
+def _parse_code(source: str) -> tuple[list[ast.stmt], bool]:
+    """The statements between definitions: at once where that works, else one by one, so that a broken one is alone."""
+    body = _statements(source)
+    body = _statements(_newer(source)) if body is None else body
+    if body is not None:
+        return body, False
+    source = _newer(source)
+    starts = [match.start() for match in (_LINE if "\r" not in source else _LINE_CR).finditer(source) if not match[1]]
+    found: list[ast.stmt] = []
+    broken = False
+    line = 0
+    for start, end in zip([0, *starts], [*starts, len(source)], strict=True):
+        chunk = source[start:end]
+        part = _statements("\n" * line + chunk) if len(starts) < _MANY else None
+        broken |= part is None
+        found += part or []
+        line += len(_LINE_END.findall(chunk))
+    return found, broken
+
+
+def _statements(text: str) -> list[ast.stmt] | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return None
+
+
 def _newer(text: str) -> str:
     """``text`` with type parameters and unparenthesised exception lists blanked out; every column stays."""
+    text = _TYPE_ALIAS.sub(lambda match: match[1] + match[3] + " " * (len(match[2]) + len(match[4])) + match[5], text)
     text = _TYPE_PARAMETERS.sub(lambda match: match[1] + " " * len(match[2]), text)
     return _EXCEPT.sub(lambda match: match[1] + " " * len(match[2]), text)
 
@@ -209,4 +241,7 @@ _LINE_CR = re.compile(r"(?:\A|(?<=[\r\n]))([ \t]*)(?:(?:async[ \t]+)?((?:def|cla
 _HEAD = re.compile(r"(?:async\s+)?(?:def|class)\b")
 _EXPECTED_BLOCK = re.compile(r"expected an indented block after .* on line (\d+)")
 _TYPE_PARAMETERS = re.compile(r"(\b(?:def|class)[ \t]+\w+)(\[[^\]\r\n]*\])")
+_TYPE_ALIAS = re.compile(r"(?m)^([ \t]*)(type[ \t]+)(\w+)((?:\[[^\]\r\n]*\])?)([ \t]*=)")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_MANY = 2000
 _EXCEPT = re.compile(r"(\bexcept[ \t]+[\w.]+)((?:[ \t]*,[ \t]*[\w.]+)+)(?=[ \t]*:)")
