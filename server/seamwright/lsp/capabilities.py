@@ -101,3 +101,91 @@ class Client:
     def folding_limit(self) -> int | None:
         """The most folding ranges that the client wants for one document."""
         return get_capability(self._capabilities, "text_document.folding_range.range_limit", None)
+
+    @cached_property
+    def links_definitions(self) -> bool:
+        """Understands location links as the answer to ``definition``."""
+        return bool(get_capability(self._capabilities, "text_document.definition.link_support", False))
+
+    @cached_property
+    def links_implementations(self) -> bool:
+        """Understands location links as the answer to ``implementation``."""
+        return bool(get_capability(self._capabilities, "text_document.implementation.link_support", False))
+
+    @cached_property
+    def links_types(self) -> bool:
+        """Understands location links as the answer to ``typeDefinition``."""
+        return bool(get_capability(self._capabilities, "text_document.type_definition.link_support", False))
+
+    @cached_property
+    def hovers_markdown(self) -> bool:
+        """Shows Markdown in hovers."""
+        formats = get_capability(self._capabilities, "text_document.hover.content_format", None)
+        return formats is None or t.MarkupKind.Markdown in formats
+
+    @cached_property
+    def documents_in_markdown(self) -> bool:
+        """Shows Markdown beside completion items."""
+        name = "text_document.completion.completion_item.documentation_format"
+        return t.MarkupKind.Markdown in (get_capability(self._capabilities, name, None) or ())
+
+    @cached_property
+    def shows_label_details(self) -> bool:
+        """Shows a few words beside the label of every completion item."""
+        name = "text_document.completion.completion_item.label_details_support"
+        return bool(get_capability(self._capabilities, name, False))
+
+    @cached_property
+    def resolves_added_edits(self) -> bool:
+        """Asks for the additional edits of a completion item only when the user has chosen it."""
+        support = get_capability(self._capabilities, "text_document.completion.completion_item.resolve_support", None)
+        return support is not None and "additionalTextEdits" in support.properties
+
+    @cached_property
+    def pulls_diagnostics(self) -> bool:
+        """Asks for diagnostics, so that none need be sent."""
+        return get_capability(self._capabilities, "text_document.diagnostic", None) is not None
+
+    @cached_property
+    def refreshes_diagnostics(self) -> bool:
+        """Asks for diagnostics again when we say that others changed."""
+        return bool(get_capability(self._capabilities, "workspace.diagnostics.refresh_support", False))
+
+    @cached_property
+    def relates_diagnostics(self) -> bool:
+        """Shows further places that explain a diagnostic."""
+        name = "text_document.publish_diagnostics.related_information"
+        pulled = "text_document.diagnostic.related_information"
+        return bool(get_capability(self._capabilities, name, False) or get_capability(self._capabilities, pulled, False))
+
+    @cached_property
+    def tags_diagnostics(self) -> bool:
+        """Understands tags of diagnostics."""
+        return any(
+            get_capability(self._capabilities, f"text_document.{name}.tag_support", None) is not None
+            for name in ("publish_diagnostics", "diagnostic")
+        )
+
+    @cached_property
+    def describes_codes(self) -> bool:
+        """Shows the page of a diagnostic's code."""
+        return any(
+            bool(get_capability(self._capabilities, f"text_document.{name}.code_description_support", False))
+            for name in ("publish_diagnostics", "diagnostic")
+        )
+
+    @cached_property
+    def watches_files(self) -> bool:
+        """Tells about changes of files that we name."""
+        name = "workspace.did_change_watched_files.dynamic_registration"
+        return bool(get_capability(self._capabilities, name, False))
+
+    @cached_property
+    def configures(self) -> bool:
+        """Answers ``workspace/configuration``."""
+        return bool(get_capability(self._capabilities, "workspace.configuration", False))
+
+    @cached_property
+    def shows_progress(self) -> bool:
+        """Shows progress that we report."""
+        return bool(get_capability(self._capabilities, "window.work_done_progress", False))

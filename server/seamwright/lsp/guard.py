@@ -22,7 +22,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from seamwright.lsp.errors import Cancelled, Code, Refusal, as_object
 from seamwright.lsp.failures import describe
 from seamwright.lsp.structure import structure_params
-from seamwright.lsp.transport import Unreadable, encode
+from seamwright.lsp.transport import Encoded, Unreadable, encode, encode_answer
 from seamwright.lsp.workers import Token, Workers
 
 if TYPE_CHECKING:
@@ -193,6 +193,8 @@ class Protocol(LanguageServerProtocol):
                 step()
 
     def _encode_answer(self, id_: Id, result: Any) -> bytes:
+        if isinstance(result, Encoded):
+            return encode_answer(id_, result)
         return encode({"jsonrpc": "2.0", "id": id_, "result": self._plain(result)})
 
     def refuse(self, id_: Id, refusal: Refusal) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as t
 
-from seamwright.lsp import preload
+from seamwright.lsp import preload, watching
+from seamwright.lsp.convert import to_path
 from seamwright.lsp.workers import Token
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 def initialized(server: Server, _params: t.InitializedParams) -> None:
     """The client has our capabilities: load in peace what the first request would otherwise wait for."""
+    server.ask_settings()
+    watching.register(server)
     server.background = threading.Thread(
         target=preload.run, args=(server.snapshot(Token()),), name="seamwright-preload", daemon=True
     )
@@ -26,17 +29,20 @@ def initialized(server: Server, _params: t.InitializedParams) -> None:
 def did_open(server: Server, params: t.DidOpenTextDocumentParams) -> None:
     """A document is the client's from now on."""
     server.documents.open(params.text_document)
+    server.publisher.changed(params.text_document.uri)
 
 
 def did_change(server: Server, params: t.DidChangeTextDocumentParams) -> None:
     """The client changed a document."""
     server.documents.change(params, server.encoding)
+    server.publisher.changed(params.text_document.uri)
 
 
 def did_close(server: Server, params: t.DidCloseTextDocumentParams) -> None:
     """A document is the disk's again."""
     server.documents.close(params.text_document.uri)
     server.shared.forget(params.text_document.uri)
+    server.publisher.closed(params.text_document.uri)
 
 
 def did_change_folders(server: Server, params: t.DidChangeWorkspaceFoldersParams) -> None:
@@ -46,10 +52,23 @@ def did_change_folders(server: Server, params: t.DidChangeWorkspaceFoldersParams
     server.set_folders(kept + [folder.uri for folder in params.event.added if folder.uri not in kept])
 
 
+def did_change_configuration(server: Server, _params: t.DidChangeConfigurationParams) -> None:
+    """Settings changed; what the notification itself carries is up to the client, so they are asked for."""
+    server.ask_settings()
+
+
+def did_change_watched_files(server: Server, params: t.DidChangeWatchedFilesParams) -> None:
+    """Files changed on disk, came or went."""
+    server.shared.files_changed([path for each in params.changes if (path := to_path(each.uri)) is not None])
+    server.publisher.all_changed()
+
+
 HANDLERS: dict[str, Callable[[Any, Any], None]] = {
     t.INITIALIZED: initialized,
     t.TEXT_DOCUMENT_DID_OPEN: did_open,
     t.TEXT_DOCUMENT_DID_CHANGE: did_change,
     t.TEXT_DOCUMENT_DID_CLOSE: did_close,
+    t.WORKSPACE_DID_CHANGE_CONFIGURATION: did_change_configuration,
+    t.WORKSPACE_DID_CHANGE_WATCHED_FILES: did_change_watched_files,
     t.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: did_change_folders,
 }

@@ -17,7 +17,9 @@ from seamwright.lsp.capabilities import Client
 from seamwright.lsp.convert import DEFAULT_ENCODING, choose_encoding, to_path, to_uri
 from seamwright.lsp.documents import Documents
 from seamwright.lsp.guard import Protocol
+from seamwright.lsp.publisher import Publisher
 from seamwright.lsp.requests import COMMANDS, REQUESTS
+from seamwright.lsp.settings import DEFAULTS, SECTIONS, read_settings
 from seamwright.lsp.structure import make_converter
 from seamwright.lsp.workers import Token
 from seamwright.lsp.world import Shared, World
@@ -38,10 +40,12 @@ class Server(LanguageServer):
         self.folder_uris: list[str] = []
         self.folders: tuple[Path, ...] = ()
         self.trusted = False
+        self.settings = DEFAULTS
         self.shared = Shared()
         self.background: threading.Thread | None = None
         """What runs beside the requests."""
         self._told: set[str] = set()
+        self.publisher = Publisher(self)
 
     def begin(self, params: t.InitializeParams) -> None:
         """Take over what the client says of itself."""
@@ -57,12 +61,24 @@ class Server(LanguageServer):
         self.set_folders(uris)
         options = params.initialization_options
         self.trusted = isinstance(options, dict) and options.get("trusted") is True
+        if isinstance(options, dict):
+            self.settings = read_settings(options.get("seamwright", options), options.get("python"))
 
     def set_folders(self, uris: list[str]) -> None:
         """The open folders from now on; none means single files, around which nothing is ever searched."""
         self.folder_uris = uris
         paths = (to_path(uri) for uri in uris)
         self.folders = tuple(dict.fromkeys(Path(path) for path in paths if path is not None))
+
+    def ask_settings(self) -> None:
+        """Ask the client for its settings; until they come, those of the initialization options hold."""
+        if self.client.configures:
+            items = [t.ConfigurationItem(section=section) for section in SECTIONS]
+            self.protocol.ask(t.WORKSPACE_CONFIGURATION, t.ConfigurationParams(items=items), self._take_settings)
+
+    def _take_settings(self, answer: Any, error: str | None) -> None:
+        if error is None and isinstance(answer, list) and any(isinstance(each, dict) and each for each in answer):
+            self.settings = read_settings(*answer[: len(SECTIONS)])
 
     def snapshot(self, token: Token) -> World:
         """The session as it is now, for one request."""
@@ -76,6 +92,7 @@ class Server(LanguageServer):
             token=token,
             ask=self.protocol.ask,
             tell_once=self.warn_once,
+            settings=self.settings,
         )
 
     def warn_once(self, message: str) -> None:

@@ -31,6 +31,12 @@ class Stream(Protocol):
         """Send all of ``data`` at once."""
 
 
+class Encoded(NamedTuple):
+    """The result of a request that is JSON already, because it is long and hardly ever new."""
+
+    json: str
+
+
 class Unreadable(NamedTuple):
     """A message that could not be decoded, and why in a few words."""
 
@@ -70,7 +76,16 @@ def decode(body: bytes) -> Any:
 
 def encode(message: Any) -> bytes:
     """``message`` (plain data) with its header. JSON escapes keep lone surrogates, which UTF-8 could not carry."""
-    body = json.dumps(message, separators=(",", ":")).encode("ascii")
+    return _framed(json.dumps(message, separators=(",", ":")))
+
+
+def encode_answer(id_: int | str, result: Encoded) -> bytes:
+    """The answer to the request ``id_`` with its header."""
+    return _framed(f'{{"jsonrpc":"2.0","id":{json.dumps(id_)},"result":{result.json}}}')
+
+
+def _framed(text: str) -> bytes:
+    body = text.encode("ascii")
     return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
 
 

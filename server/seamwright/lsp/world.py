@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from seamwright.lsp.capabilities import Client
 from seamwright.lsp.documents import Documents, TextDocument
+from seamwright.lsp.settings import DEFAULTS, Settings
 from seamwright.lsp.workers import Token
 from seamwright.text.span import PositionEncoding
 
 if TYPE_CHECKING:
+    from seamwright.lsp.examiner import Examiner
+    from seamwright.lsp.fixtures import Fixtures
     from seamwright.lsp.index import Index
     from seamwright.lsp.plans import Plans
     from seamwright.lsp.projects import Projects
@@ -30,11 +33,20 @@ class Shared:
         self._plans: Plans | None = None
         self._projects: Projects | None = None
         self._index: Index | None = None
+        self._fixtures: Fixtures | None = None
+        self._examiner: Examiner | None = None
 
     def forget(self, uri: str) -> None:
         """The document with this URI was closed."""
         if self._plans is not None:
             self._plans.forget(uri)
+
+    def files_changed(self, paths: list[str]) -> None:
+        """These files changed on disk, came or went."""
+        if self._fixtures is not None:
+            self._fixtures.forget(paths)
+        if self._examiner is not None:
+            self._examiner.forget()
 
     @property
     def plans(self) -> Plans:
@@ -66,6 +78,26 @@ class Shared:
                 self._index = Index()
             return self._index
 
+    @property
+    def examiner(self) -> Examiner:
+        """What the rules say about open documents."""
+        with self._lock:
+            if self._examiner is None:
+                from seamwright.lsp.examiner import Examiner
+
+                self._examiner = Examiner()
+            return self._examiner
+
+    @property
+    def fixtures(self) -> Fixtures:
+        """The fixtures below the folders and in the environment."""
+        with self._lock:
+            if self._fixtures is None:
+                from seamwright.lsp.fixtures import Fixtures
+
+                self._fixtures = Fixtures()
+            return self._fixtures
+
 
 class World:
     """A snapshot of the session for one request."""
@@ -81,7 +113,9 @@ class World:
         token: Token,
         ask: Callable[..., None],
         tell_once: Callable[[str], None],
+        settings: Settings = DEFAULTS,
     ) -> None:
+        self.settings = settings
         self.documents = documents
         self.client = client
         self.encoding = encoding

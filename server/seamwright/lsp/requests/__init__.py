@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 IMPLEMENT = "refactor.seamwright.implement"
 """The kind of all actions on a plan. ``refactor`` shows in VS Code's Ctrl+. menu, ``source`` would not."""
 
+FIX_ALL = "source.fixAll.seamwright"
+"""The kind of the action that makes all safe fixes in a file."""
+
+TEMPLATE = "refactor.seamwright.template"
+"""The kind of the action that brings a test into the template's shape."""
+
 COMMANDS = ("seamwright.implementPriority", "seamwright.openSeam", "seamwright.showFirstTodo")
 
 
@@ -41,11 +47,37 @@ REQUESTS = (
     Request(
         t.TEXT_DOCUMENT_CODE_ACTION,
         "code_action",
-        t.CodeActionOptions(code_action_kinds=[IMPLEMENT], resolve_provider=True),
+        t.CodeActionOptions(code_action_kinds=[IMPLEMENT, TEMPLATE, "quickfix", FIX_ALL], resolve_provider=True),
     ),
     Request(t.CODE_ACTION_RESOLVE, "code_action_resolve"),
     Request(t.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "document_symbol"),
     Request(t.TEXT_DOCUMENT_FOLDING_RANGE, "folding_range"),
+    Request(
+        t.TEXT_DOCUMENT_COMPLETION,
+        "completion",
+        t.CompletionOptions(trigger_characters=["(", ",", '"', "'"], resolve_provider=True),
+    ),
+    Request(t.COMPLETION_ITEM_RESOLVE, "completion_resolve"),
+    Request(t.TEXT_DOCUMENT_DEFINITION, "definition"),
+    Request(t.TEXT_DOCUMENT_TYPE_DEFINITION, "type_definition"),
+    Request(t.TEXT_DOCUMENT_IMPLEMENTATION, "implementation"),
+    Request(t.TEXT_DOCUMENT_REFERENCES, "references"),
+    Request(t.TEXT_DOCUMENT_RENAME, "rename", t.RenameOptions(prepare_provider=True)),
+    Request(t.TEXT_DOCUMENT_PREPARE_RENAME, "prepare_rename"),
+    Request(t.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, "document_highlight"),
+    Request(t.TEXT_DOCUMENT_HOVER, "hover"),
+    Request(t.TEXT_DOCUMENT_CODE_LENS, "code_lens", t.CodeLensOptions(resolve_provider=True)),
+    Request(t.CODE_LENS_RESOLVE, "code_lens_resolve"),
+    Request(t.TEXT_DOCUMENT_INLAY_HINT, "inlay_hint"),
+    Request(t.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, "prepare_call_hierarchy"),
+    Request(t.CALL_HIERARCHY_INCOMING_CALLS, "incoming_calls"),
+    Request(t.CALL_HIERARCHY_OUTGOING_CALLS, "outgoing_calls"),
+    Request(
+        t.TEXT_DOCUMENT_DIAGNOSTIC,
+        "diagnostic",
+        t.DiagnosticOptions(identifier="seamwright", inter_file_dependencies=True, workspace_diagnostics=True),
+    ),
+    Request(t.WORKSPACE_DIAGNOSTIC, "workspace_diagnostic"),
     Request(t.WORKSPACE_SYMBOL, "workspace_symbol"),
     Request(t.WORKSPACE_EXECUTE_COMMAND, "execute_command"),
 )

@@ -1,0 +1,61 @@
+"""``textDocument/definition``: from any mention of a fixture to the definition that pytest would take there."""
+
+from __future__ import annotations
+
+from lsprotocol import types as t
+
+from seamwright.fixtures.mentions import Role
+from seamwright.lsp.convert import to_range
+from seamwright.lsp.fixtures import View
+from seamwright.lsp.targets import Target, target_at
+from seamwright.lsp.world import World
+from seamwright.text.span import Span
+
+Places = list[t.Location] | list[t.LocationLink]
+
+
+def handle(world: World, params: t.DefinitionParams) -> Places | None:
+    """The definition; nothing where no fixture is named, so that the editor's other servers have the word."""
+    with world.shared.fixtures.at(world, params.text_document.uri) as view:
+        target = target_at(view, view.offset(params.position)) if view is not None else None
+        if view is None or target is None:
+            return None
+        return in_form_of(view, target, _places(view, target), world.client.links_definitions)
+
+
+def in_form_of(view: View, target: Target, places: list[tuple[str, Span, Span]], links: bool) -> Places | None:
+    """``places`` (file, whole definition, name) as the client takes them."""
+    if not links:
+        locations = [view.location(path, name) for path, _, name in places]
+        return [each for each in locations if each is not None] or None
+    origin = to_range(view.document.index, target.mention.span, view.world.encoding)
+    found = []
+    for path, whole, name in places:
+        range_, selection = view.range(path, whole), view.range(path, name)
+        if range_ is not None and selection is not None:
+            found.append(
+                t.LocationLink(
+                    target_uri=view.uri(path),
+                    target_range=range_,
+                    target_selection_range=selection,
+                    origin_selection_range=origin,
+                )
+            )
+    return found or None
+
+
+def _places(view: View, target: Target) -> list[tuple[str, Span, Span]]:
+    if target.argname is not None:
+        return [(view.path, target.argname.span, target.argname.span)]
+    if target.mention.role is Role.PLUGIN:
+        plugin = view.project.plugin(target.mention.name, view.path)
+        return [(plugin.path, Span(0, 0), Span(0, 0))] if plugin is not None and plugin.path else []
+    definition = target.definition
+    if definition is not None:
+        return [(definition.path, definition.span, definition.name_span)]
+    if target.mention.inside is None:
+        return []
+    # Asked for by a fixture whose tests have it, while it has none itself: all of those are meant.
+    from seamwright.lsp.users import providers_below
+
+    return [(each.path, each.span, each.name_span) for each in providers_below(view, view.path, target.mention.name)]

@@ -1,0 +1,137 @@
+"""Code actions on what the rules found: fixes, fixes of all that is of a kind, and ways to say that it is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lsprotocol import types as t
+
+from seamwright.lsp.convert import to_range, to_span, to_uri
+from seamwright.lsp.examiner import Examined, to_diagnostic
+from seamwright.lsp.requests import FIX_ALL, TEMPLATE
+from seamwright.lsp.world import World
+from seamwright.rules.fixing import safe_edits
+from seamwright.rules.ignoring import ignore_here, ignore_in_project
+from seamwright.rules.model import Finding
+from seamwright.text.edit import Edit
+from seamwright.text.span import LineIndex, Span
+
+_TEMPLATE_RULES = frozenset(
+    {"missing-class-docstring", "missing-test-docstring", "missing-class-section", "missing-test-section", "ascii-arrow"}
+)
+
+
+def actions(world: World, params: t.CodeActionParams) -> list[t.CodeAction]:
+    """What can be done at ``params.range`` of a Python document."""
+    uri = params.text_document.uri
+    document = world.document(uri)
+    if document is None or document.language != "python":
+        return []
+    wanted = _Wanted(params.context.only)
+    if not (wanted.has("quickfix") or wanted.has(FIX_ALL) or wanted.has(TEMPLATE)):
+        return []
+    examined = world.shared.examiner.examine(world, uri)
+    if examined is None:
+        return []
+    span = to_span(document.index, params.range, world.encoding)
+    work = _Work(world, uri, examined, document.index)
+    here = [each for each in examined.findings if _touch(each.span, span, document.index)]
+    found: list[t.CodeAction] = []
+    if wanted.has("quickfix"):
+        for finding in here:
+            found += work.quick_fixes(finding)
+    if wanted.has(TEMPLATE) and here:
+        found += work.template(here)
+    if wanted.names(FIX_ALL):
+        found += work.fix_all()
+    return found
+
+
+class _Wanted:
+    """The kinds that the client asks for; all of them where it names none."""
+
+    def __init__(self, only: Sequence[str] | None) -> None:
+        self._only = None if only is None else [str(getattr(kind, "value", kind)) for kind in only]
+
+    def has(self, kind: str) -> bool:
+        return self._only is None or any(not each or kind == each or kind.startswith(each + ".") for each in self._only)
+
+    def names(self, kind: str) -> bool:
+        """Source actions are offered only to those who ask for them, as menus and savers do."""
+        return self._only is not None and self.has(kind)
+
+
+class _Work:
+    def __init__(self, world: World, uri: str, examined: Examined, index: LineIndex) -> None:
+        self.world, self.uri, self.examined, self.index = world, uri, examined, index
+
+    def quick_fixes(self, finding: Finding) -> Iterator[t.CodeAction]:
+        diagnostic = to_diagnostic(self.world, self.examined, finding, self.index)
+        if finding.fix is not None:
+            yield self._action(finding.fix.title, "quickfix", finding.fix.edits, [diagnostic], preferred=finding.fix.safe)
+            same = [each for each in self.examined.findings if each.code == finding.code and each.fix is not None and each.fix.safe]
+            if len(same) > 1:
+                edits = safe_edits(self.examined.text, same)
+                yield self._action(f"Fix all {len(same)} of {finding.name} in this file", "quickfix", edits, [diagnostic])
+        edit = ignore_here(self.examined.text, finding.span.start, finding.name)
+        if edit is not None and finding.name != "unused-suppression":
+            yield self._action(f"Ignore {finding.name} here", "quickfix", (edit,), [diagnostic])
+        yield from self._ignore_in_project(finding, diagnostic)
+
+    def template(self, here: Sequence[Finding]) -> Iterator[t.CodeAction]:
+        """One action for everything that the template asks of the test or class under the cursor."""
+        edits: list[Edit] = []
+        for finding in here:
+            if finding.name in _TEMPLATE_RULES and finding.fix is not None:
+                edits += [edit for edit in finding.fix.edits if edit not in edits]
+        if edits:
+            yield self._action("Rewrite this test to the template", TEMPLATE, edits, None)
+
+    def fix_all(self) -> Iterator[t.CodeAction]:
+        edits = safe_edits(self.examined.text, self.examined.findings)
+        if edits:
+            yield self._action("Fix all that Seamwright can fix safely", FIX_ALL, edits, None)
+
+    def _ignore_in_project(self, finding: Finding, diagnostic: t.Diagnostic) -> Iterator[t.CodeAction]:
+        path = self.examined.root.real / "pyproject.toml"
+        if not self.examined.root.is_open or not path.is_file():
+            return
+        uri = to_uri(str(self.examined.root.shown / "pyproject.toml"))
+        opened = self.world.documents.at(str(self.examined.root.shown / "pyproject.toml"))
+        text = opened.text if opened is not None else path.read_text(encoding="utf-8", errors="replace")
+        edit = ignore_in_project(text, finding.name)
+        version = opened.version if opened is not None else None
+        change = self._edit(opened.uri if opened is not None else uri, version, LineIndex(text), (edit,))
+        yield t.CodeAction(
+            title=f"Ignore {finding.name} in the project", kind="quickfix", diagnostics=[diagnostic], edit=change
+        )
+
+    def _action(
+        self,
+        title: str,
+        kind: str,
+        edits: Sequence[Edit],
+        diagnostics: list[t.Diagnostic] | None,
+        *,
+        preferred: bool = False,
+    ) -> t.CodeAction:
+        return t.CodeAction(
+            title=title,
+            kind=kind,
+            diagnostics=diagnostics,
+            is_preferred=True if preferred and self.world.client.prefers_actions else None,
+            edit=self._edit(self.uri, self.examined.version, self.index, edits),
+        )
+
+    def _edit(self, uri: str, version: int | None, index: LineIndex, edits: Sequence[Edit]) -> t.WorkspaceEdit:
+        texts = [t.TextEdit(range=to_range(index, edit.span, self.world.encoding), new_text=edit.new) for edit in edits]
+        if not self.world.client.document_changes:
+            return t.WorkspaceEdit(changes={uri: texts})
+        identifier = t.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
+        return t.WorkspaceEdit(document_changes=[t.TextDocumentEdit(text_document=identifier, edits=list(texts))])
+
+
+def _touch(finding: Span, selection: Span, index: LineIndex) -> bool:
+    """The cursor may stand anywhere on the lines of a finding."""
+    first, last = index.line_at(finding.start), index.line_at(finding.end)
+    return index.line_at(selection.start) <= last and first <= index.line_at(selection.end)

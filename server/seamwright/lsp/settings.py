@@ -1,0 +1,60 @@
+"""The editor's settings, from ``workspace/configuration`` or ``initializationOptions``. Anything unknown is ignored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+SECTIONS = ("seamwright", "python")
+"""What is asked for; ``python`` is the section in which editors keep the interpreter of a project."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user can choose, with the DEFAULTS."""
+
+    interpreter: str | None = None
+    """``seamwright.interpreter``, else the editor's own choice. Its environment is read, it is never run."""
+    code_lens: bool = True
+    """``seamwright.codeLens.fixtures``: the number of uses over each fixture."""
+    hint_types: bool = False
+    """``seamwright.inlayHints.fixtureTypes``."""
+    hint_scopes: bool = False
+    """``seamwright.inlayHints.fixtureScopes``."""
+    complete_bodies: bool = True
+    """``seamwright.completion.bodies``: offer fixtures in bodies, and add the parameter."""
+
+
+DEFAULTS = Settings()
+
+
+def read_settings(ours: object, python: object = None) -> Settings:
+    """The settings from the section ``seamwright`` and, for the interpreter, the section ``python``."""
+    interpreter = _text(ours, "interpreter") or _text(python, "pythonPath") or _text(python, "defaultInterpreterPath")
+    return Settings(
+        # The bare word is an editor's default and names no environment.
+        interpreter=interpreter if interpreter not in ("python", "python3") else None,
+        code_lens=_flag(ours, "codeLens.fixtures", DEFAULTS.code_lens),
+        hint_types=_flag(ours, "inlayHints.fixtureTypes", DEFAULTS.hint_types),
+        hint_scopes=_flag(ours, "inlayHints.fixtureScopes", DEFAULTS.hint_scopes),
+        complete_bodies=_flag(ours, "completion.bodies", DEFAULTS.complete_bodies),
+    )
+
+
+def _value(section: object, name: str) -> Any:
+    """``a.b`` in nested mappings, or under the dotted name as some clients send it."""
+    if isinstance(section, dict) and name in section:
+        return section[name]
+    for part in name.split("."):
+        section = section.get(part) if isinstance(section, dict) else None
+    return section
+
+
+def _text(section: object, name: str) -> str | None:
+    value = _value(section, name)
+    return value if isinstance(value, str) and value else None
+
+
+def _flag(section: object, name: str, default: bool) -> bool:
+    value = _value(section, name)
+    return value if isinstance(value, bool) else default
