@@ -59,6 +59,10 @@ class Entry(NamedTuple):
 # What a block begins with, after the markers of the lists and quotes around it. Most plans lack most kinds of blocks,
 # and asking for a kind in every line of every paragraph costs time.
 _BEFORE = r"\n[ \t\d.)*+>-]*"
+# What tells that an item does not begin with text.
+_AFTER_MARK = frozenset(
+    ["list_item_open", "list_item_close", "heading_open", "fence", "code_block", "table_open", "hr", "blockquote_open"]
+)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _QUOTE = re.compile(_BEFORE + ">")
 _HTML = re.compile(_BEFORE + "<")
@@ -127,6 +131,10 @@ def chunks(text: str) -> list[tuple[int, list[Entry]]]:
     items: list[int] = []
     for token in stream:
         kind = token.type
+        if item is not None and kind in _AFTER_MARK:
+            # Nothing stands behind the item's mark.
+            out.append(Entry(Kind.ITEM, line := items[-1] - base, line + 1, depth, "", item.info + item.markup))
+            item = None
         if kind == "inline":
             span = token.map or [0, 0]
             if row is not None:
@@ -152,15 +160,10 @@ def chunks(text: str) -> list[tuple[int, list[Entry]]]:
             else:
                 out.append(Entry(Kind.PARAGRAPH, span[0] - base, span[1] - base, depth, token.content))
         elif kind == "list_item_open":
-            if item is not None:
-                out.append(_empty_item(item, depth, base))
             depth += 1
             item = token
             items.append((token.map or [0, 0])[0])
         elif kind == "list_item_close":
-            if item is not None:
-                out.append(_empty_item(item, depth, base))
-                item = None
             depth -= 1
             items.pop()
         elif kind == "blockquote_open":
@@ -174,9 +177,6 @@ def chunks(text: str) -> list[tuple[int, list[Entry]]]:
         elif kind == "heading_close":
             heading = None
         elif kind == "fence" or kind == "code_block":
-            if item is not None:
-                out.append(_empty_item(item, depth, base))
-                item = None
             out.append(_code(token, depth, base))
         elif kind == "tr_open":
             row = []
@@ -206,11 +206,6 @@ def _depths(source: list[str], lines: range, items: list[int]) -> tuple[int, ...
 def _margin(line: str) -> int:
     expanded = line.expandtabs(4)
     return len(expanded) - len(expanded.lstrip(" >"))
-
-
-def _empty_item(item: Token, depth: int, base: int) -> Entry:
-    line = (item.map or [0, 0])[0] - base
-    return Entry(Kind.ITEM, line, line + 1, depth, "", item.info + item.markup)
 
 
 def _code(token: Token, depth: int, base: int) -> Entry:

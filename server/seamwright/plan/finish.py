@@ -51,11 +51,12 @@ def finish(
     span = lines.span(line, line + draft.last)
     start = lines.start(line)
     heading = lines.text(line)
+    indent = len(heading) - len(heading.lstrip())
     return Seam(
         span=span,
         line=line + 1,
         end_line=line + draft.last + 1,
-        heading=Span(start + len(heading) - len(heading.lstrip()), start + len(heading.rstrip())),
+        heading=Span(start + indent, start + max(len(heading.rstrip()), indent)),
         title=draft.title,
         id=unique(slugify(draft.title), ids),
         number=draft.number,

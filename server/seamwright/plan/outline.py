@@ -52,6 +52,8 @@ class Region(NamedTuple):
     """Exclusive index of its last entry."""
     groups: tuple[str, ...]
     """Texts of the headings above it, outermost first."""
+    until: int | None = None
+    """Line of the next opening in the same entry, counted like the opening's own."""
 
 
 def sections(flow: Flow) -> Section:
@@ -108,11 +110,11 @@ def regions(flow: Flow, openings: Sequence[tuple[int, Opening]]) -> list[Region]
                     groups.append((entry.depth, without_icon(plain(entry.text))))
         next_heading = max(next_heading, index)
         limit = openings[position + 1][0] if position + 1 < len(openings) else len(flow)
-        if limit == index:
-            limit = index + 1
+        until = openings[position + 1][1].line if limit == index else None
+        limit = max(limit, index + 1)
         end = _end(flow, index, opening, limit)
         above = tuple(text for level, text in groups if opening.kind is not Kind.HEADING or level < opening.depth)
-        found.append(Region(opening, flow[index][1] + opening.line, index, end, above))
+        found.append(Region(opening, flow[index][1] + opening.line, index, end, above, until))
     return found
 
 

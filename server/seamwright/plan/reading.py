@@ -62,7 +62,7 @@ class _BlockReader:
         if draft is None:
             opening = region.opening
             draft = SeamDraft(opening.number, opening.title, opening.level)
-            block = [*_rest_of_opening(self.flow[region.start], opening), *self.flow[region.start + 1 : region.end]]
+            block = [*_rest_of_opening(self.flow[region.start], region), *self.flow[region.start + 1 : region.end]]
             read_block(block, draft, self.document.vocabulary, base=region.line, loose=loose)
         assert isinstance(draft, SeamDraft)
         if key:
@@ -82,6 +82,7 @@ class _BlockReader:
             region.start - self.starts[first],
             region.end - self.starts[last],
             region.opening.line,
+            region.until,
             loose,
             *chunks[first : last + 1],
         )
@@ -111,14 +112,15 @@ def _flow(document: Document) -> tuple[list[tuple[Entry, int]], list[tuple[int, 
     return flow, openings
 
 
-def _rest_of_opening(opened: tuple[Entry, int], opening: Opening) -> list[tuple[Entry, int]]:
+def _rest_of_opening(opened: tuple[Entry, int], region: Region) -> list[tuple[Entry, int]]:
     """What stands in the opening entry after its first line: a list item or paragraph may go on with labels."""
     entry, base = opened
-    skip = opening.line - entry.line + 1
-    lines = entry.text.split("\n")
-    if entry.kind is Kind.HEADING or len(lines) <= skip:
+    skip = region.opening.line - entry.line + 1
+    end = entry.end if region.until is None else region.until
+    lines = entry.text.split("\n")[skip : end - entry.line]
+    if entry.kind is Kind.HEADING or not lines:
         return []
-    rest = Entry(Kind.PARAGRAPH, entry.line + skip, entry.end, entry.depth, "\n".join(lines[skip:]))
+    rest = Entry(Kind.PARAGRAPH, entry.line + skip, end, entry.depth, "\n".join(lines))
     return [(rest, base)]
 
 

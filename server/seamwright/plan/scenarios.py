@@ -106,6 +106,8 @@ class Scenarios:
                 before.end = max(before.end, line)
                 return
         self.item_depth = depth
+        if not title(head):
+            return
         self.items += 1
         self.add(self.from_bullet(head, depth, line))
         step = read_step(head, None)
@@ -129,6 +131,8 @@ class Scenarios:
     def loose_bullet(self, head: str, depth: int, line: int) -> None:
         """A bullet under no label."""
         scenario = self.from_bullet(head, depth, line)
+        if not scenario.title:
+            return
         if scenario.done is not None:
             self.checked.append(scenario)
         elif self.unlabelled and depth > self.unlabelled[0].depth:

@@ -179,7 +179,7 @@ def _choose(kids: list[_Node], context: bool, chosen: list[_Node]) -> None:
 
 def _is_unit(node: _Node, context: bool) -> bool:
     kids, heading = node.visible, node.heading
-    if node.section.level == 1:
+    if node.section.level == 1 or not heading.title:
         return False
     generic, marked = is_generic(heading), bool(heading.word)
     if not generic and any(is_test_group(kid.heading) for kid in kids):
