@@ -78,7 +78,7 @@ class Parsed:
 
 def split(text: str) -> list[Piece]:
     """The pieces of ``text`` in order; together they are the whole text."""
-    masked = _strings(text)
+    masked = strings(text)
     pieces: list[Piece] = []
     classes: list[tuple[int, int, int | None]] = []  # Indentation, index of the piece, indentation of the body.
     start, kind, owner, pending = 0, "code", None, None
@@ -128,7 +128,7 @@ def _candidates(text: str, masked: tuple[list[int], list[int]]) -> Iterator[tupl
         yield offset, len(match[1].expandtabs(8)), match[2] or ""
 
 
-def _strings(text: str) -> tuple[list[int], list[int]]:
+def strings(text: str) -> tuple[list[int], list[int]]:
     """Where strings of several lines begin and end.
 
     A quote that is never closed would turn everything below it inside out. Then nothing counts as a string: lines of

@@ -79,10 +79,13 @@ class RuleProject:
         Raises:
             ConfigError: the configuration cannot be used.
         """
-        name = path.rpartition("/")[2]
-        if not is_module_of_tests(name, self.options(self.root / path)):
+        if not self.is_module_of_tests(path):
             return False
         return is_integration(path, self.workspace.config.integration, lambda folder: has_plan(self.root, folder))
+
+    def is_module_of_tests(self, path: str) -> bool:
+        """Whether the file at ``path`` holds tests by its name."""
+        return is_module_of_tests(path.rpartition("/")[2], self.options(self.root / path))
 
     def integration_files(self, top: Path) -> Iterator[str]:
         """The integration tests below ``top`` (absolute, inside the root), and their conftests.

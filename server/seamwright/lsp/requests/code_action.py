@@ -12,6 +12,7 @@ from lsprotocol import types as t
 
 from seamwright.actions.model import Action, Disabled, Offer
 from seamwright.actions.registry import ACTIONS
+from seamwright.lsp import rule_actions
 from seamwright.lsp.choice import Choice, edit_for
 from seamwright.lsp.errors import Refusal
 from seamwright.lsp.failures import describe
@@ -24,7 +25,11 @@ logger = logging.getLogger(__name__)
 
 def handle(world: World, params: t.CodeActionParams) -> list[t.CodeAction] | None:
     """The actions at ``params.range``."""
-    if not world.client.takes_literals or not _is_wanted(params.context.only):
+    if not world.client.takes_literals:
+        return None
+    if is_python(world, params.text_document.uri):
+        return rule_actions.actions(world, params) or None
+    if not _is_wanted(params.context.only):
         return None
     place = plan_at(world, params.text_document.uri)
     context = context_at(world, place, params.range) if place is not None else None
@@ -48,6 +53,12 @@ def handle(world: World, params: t.CodeActionParams) -> list[t.CodeAction] | Non
             offers = [offer for offer in offers if isinstance(offer, Offer)]
         found += [_code_action(world, place, action, offer) for offer in offers]
     return [each for each in found if each is not None] or None
+
+
+def is_python(world: World, uri: str) -> bool:
+    """Whether the document is one that the rules, and not plans, are about."""
+    document = world.document(uri)
+    return document is not None and document.language == "python"
 
 
 def _is_wanted(only: Sequence[str] | None) -> bool:
