@@ -20,6 +20,7 @@ from seamwright.cli.output import error_line
 
 COMMANDS = {
     "check": "Examine integration tests by the rules.",
+    "fixtures": "Show the fixtures that a test may request.",
     "generate": "Write the missing tests of a plan's seams.",
     "lsp": "Run the language server for an editor.",
     "plan": "Show the seams and scenarios of plans.",
