@@ -77,11 +77,14 @@ class PytestProject:
 
     def environment(self, path: str) -> Environment:
         """The Python environment of a file."""
-        folder = self._folder(Path(path).parent)
-        key = folder.as_posix()
-        if key not in self._environments:
-            self._environments[key] = find_environment(folder, self._setting, self._environ)
-        return self._environments[key]
+        folder = path.rpartition("/")[0]
+        if folder not in self._environments:
+            home = self._folder(Path(folder or "/"))
+            key = home.as_posix()
+            if key not in self._environments:
+                self._environments[key] = find_environment(home, self._setting, self._environ)
+            self._environments[folder] = self._environments[key]
+        return self._environments[folder]
 
     def plugins(self, path: str) -> Sequence[PluginModule]:
         """The plugins loaded before any conftest, in pytest's order."""
