@@ -57,9 +57,13 @@ class Session:
         self.client, self.root = client, root
         # The library takes every action that has a command for a command.
         client.protocol._converter.register_structure_hook(t.Command | t.CodeAction, self._structure_action)
-        client.feature(t.CLIENT_REGISTER_CAPABILITY)(self._take_registration)
         self.registered: list[str] = []
         """Methods that the server asked for after its start."""
+
+        @client.feature(t.CLIENT_REGISTER_CAPABILITY)
+        def take(params: t.RegistrationParams) -> None:
+            self.registered += [each.method for each in params.registrations]
+
         self.encoding: PositionEncoding = "utf-16"
         self.editor = Editor(t.ClientCapabilities(), "utf-16")
 
@@ -153,9 +157,6 @@ class Session:
 
     def read(self, path: str) -> str:
         return (self.root / path).read_bytes().decode()
-
-    def _take_registration(self, params: t.RegistrationParams) -> None:
-        self.registered += [each.method for each in params.registrations]
 
     def _structure_action(self, data: dict[str, object], _: type) -> t.Command | t.CodeAction:
         type_ = t.Command if isinstance(data.get("command"), str) else t.CodeAction
