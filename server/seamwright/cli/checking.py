@@ -208,7 +208,7 @@ def _examine(
         jobs_left = [pool.submit(_examine_part, root, part, select, ignore) for part in parts]
         with _progress(len(files), quiet) as done:
             examined = []
-            for part, job in zip(parts, jobs_left):
+            for part, job in zip(parts, jobs_left, strict=True):
                 examined += job.result()
                 done(len(part))
     return examined

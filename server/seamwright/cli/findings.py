@@ -109,9 +109,10 @@ def as_github(results: Results) -> Iterator[str]:
     for finding in results.findings:
         if finding.severity is Severity.HINT:
             continue
+        title = _property(f"{finding.code} {finding.name}")
         place = (
             f"file={_property(finding.path)},line={finding.line},col={finding.column},"
-            f"endLine={finding.end_line},endColumn={finding.end_column},title={_property(f'{finding.code} {finding.name}')}"
+            f"endLine={finding.end_line},endColumn={finding.end_column},title={title}"
         )
         yield f"::{_COMMANDS[finding.severity]} {place}::{_data(finding.message)}"
 

@@ -17,7 +17,13 @@ from seamwright.text.edit import Edit
 from seamwright.text.span import LineIndex, Span
 
 _TEMPLATE_RULES = frozenset(
-    {"missing-class-docstring", "missing-test-docstring", "missing-class-section", "missing-test-section", "ascii-arrow"}
+    {
+        "missing-class-docstring",
+        "missing-test-docstring",
+        "missing-class-section",
+        "missing-test-section",
+        "ascii-arrow",
+    }
 )
 
 
@@ -68,11 +74,19 @@ class _Work:
     def quick_fixes(self, finding: Finding) -> Iterator[t.CodeAction]:
         diagnostic = to_diagnostic(self.world, self.examined, finding, self.index)
         if finding.fix is not None:
-            yield self._action(finding.fix.title, "quickfix", finding.fix.edits, [diagnostic], preferred=finding.fix.safe)
-            same = [each for each in self.examined.findings if each.code == finding.code and each.fix is not None and each.fix.safe]
+            yield self._action(
+                finding.fix.title, "quickfix", finding.fix.edits, [diagnostic], preferred=finding.fix.safe
+            )
+            same = [
+                each
+                for each in self.examined.findings
+                if each.code == finding.code and each.fix is not None and each.fix.safe
+            ]
             if len(same) > 1:
                 edits = safe_edits(self.examined.text, same)
-                yield self._action(f"Fix all {len(same)} of {finding.name} in this file", "quickfix", edits, [diagnostic])
+                yield self._action(
+                    f"Fix all {len(same)} of {finding.name} in this file", "quickfix", edits, [diagnostic]
+                )
         edit = ignore_here(self.examined.text, finding.span.start, finding.name)
         if edit is not None and finding.name != "unused-suppression":
             yield self._action(f"Ignore {finding.name} here", "quickfix", (edit,), [diagnostic])

@@ -15,7 +15,7 @@ from seamwright.text.span import Span
 
 def examine(module: Module, context: Context) -> Iterator[Problem]:
     """Only where at least half of the tests of a file mark their parts, and only what is certainly missing."""
-    tests = [test for test in module.tests]
+    tests = module.tests
     marked = [(test, found) for test in tests if (found := markers(test))]
     if len(marked) * 2 < len(tests) or len(marked) < 2:
         return
@@ -75,7 +75,8 @@ def span_of(test: Function) -> Span:
 
 _PARTS = {"Arrange": "arrange", "Given": "arrange", "Act": "act", "When": "act", "Assert": "assert", "Then": "assert"}
 _MARKER = re.compile(
-    r"(?m)^[ \t]*#[ \t]*(Arrange|Act|Assert|Given|When|Then)\b(?:[ \t]*(?:&|and|/|\+)[ \t]*(Act|Assert|Then)\b)?[ \t]*(?:$|[:\-–—(\r])"
+    r"(?m)^[ \t]*#[ \t]*(Arrange|Act|Assert|Given|When|Then)\b"
+    r"(?:[ \t]*(?:&|and|/|\+)[ \t]*(Act|Assert|Then)\b)?[ \t]*(?:$|[:\-–—(\r])"
 )
 _LOOSE_ASSERT = re.compile(r"(?m)^[ \t]*#[ \t]*(?:Assert|Then)\b")
 
@@ -83,7 +84,8 @@ RULE = Rule(
     code="SW107",
     name="incomplete-arrange-act-assert",
     severity=Severity.HINT,
-    what="In a file where at least half of the tests mark Arrange, Act and Assert (or Given, When, Then), one lacks its Act or "
+    what="In a file where at least half of the tests mark Arrange, Act and Assert (or Given, When, Then), one lacks "
+    "its Act or "
     "its Assert, or has them in the wrong order. Files without the habit are left alone.",
     why="Where readers rely on the comments, a missing one means that a part is missing.",
     module=examine,

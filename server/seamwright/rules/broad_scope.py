@@ -246,7 +246,8 @@ RULE = Rule(
     code="SW301",
     name="broad-scope",
     severity=Severity.INFORMATION,
-    what="A fixture of scope session, package, module or class that provably does nothing expensive: literals, own classes, "
+    what="A fixture of scope session, package, module or class that provably does nothing expensive: literals, own "
+    "classes, "
     "settings. Whatever is not known to be cheap is not reported.",
     why="Tests share the value and may change it for each other. A wide scope is for what is slow to make.",
     function=examine,

@@ -10,7 +10,7 @@ from seamwright.rules.model import Settings
 from seamwright.rules.module import Class, Function, Module
 from seamwright.rules.names import UNKNOWN, Import, ModuleNames, Target, local_imports
 from seamwright.rules.project import Project
-from seamwright.rules.syntax import dotted, names_of, string
+from seamwright.rules.syntax import dotted, string
 
 
 class Context:
@@ -225,16 +225,5 @@ class Context:
                 for target in node.targets:
                     if isinstance(target, ast.Name):
                         yield target.id, node.value
-            elif isinstance(node, ast.NamedExpr):
+            elif isinstance(node, (ast.NamedExpr, ast.AnnAssign)) and isinstance(node.target, ast.Name) and node.value:
                 yield node.target.id, node.value
-            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
-                yield node.target.id, node.value
-
-
-def bound_names(statement: ast.stmt) -> Iterator[str]:
-    """The names that an assignment binds."""
-    if isinstance(statement, ast.Assign):
-        for target in statement.targets:
-            yield from names_of(target)
-    elif isinstance(statement, (ast.AnnAssign, ast.AugAssign)):
-        yield from names_of(statement.target)

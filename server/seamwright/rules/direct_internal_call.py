@@ -127,7 +127,8 @@ RULE = Rule(
     code="SW209",
     name="direct-internal-call",
     severity=Severity.INFORMATION,
-    what="A test imports a private name or module of the project, calls a private method, or calls something through a private "
+    what="A test imports a private name or module of the project, calls a private method, or calls something through "
+    "a private "
     "attribute. Where a part has a contract (`.pyi`), a function or class that the contract leaves out is private too.",
     why="The test goes around the door that everybody else uses, and does not notice when that one is locked.",
     needs_first_party=True,

@@ -251,8 +251,8 @@ def _not_suppressed(module: Module, raw: list[_Raw], active: Sequence[Rule]) -> 
         return raw
     lines = LineIndex(module.text)
     covering: dict[int, list[tuple[int, Suppression]]] = {}
-    for start, _, each in comments:
-        covering.setdefault(lines.line_at(start) + each.line, []).append((start, each))
+    for start, _, comment in comments:
+        covering.setdefault(lines.line_at(start) + comment.line, []).append((start, comment))
     heads = _heads(module, lines)
     used: set[tuple[int, str]] = set()
     kept = []

@@ -155,7 +155,8 @@ RULE = Rule(
     code="SW205",
     name="env-leak",
     severity=Severity.WARNING,
-    what="A test or fixture changes `os.environ`, and neither it nor a fixture that it needs puts it back. What is put back, but "
+    what="A test or fixture changes `os.environ`, and neither it nor a fixture that it needs puts it back. What is "
+    "put back, but "
     "by hand, is a hint; a conftest that sets something on import is information.",
     why="Every test that runs later in the process sees the change: failures depend on the order.",
     function=examine,

@@ -95,12 +95,12 @@ def _change(node: ast.AST, function: Function | None, context: Context) -> ast.A
             return node
         if isinstance(node, ast.Assign) and any(dotted(each) == "os.environ" for each in targets):
             return node
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        if node.func.attr in METHODS and _is_environ(node.func.value, function, context):
-            return node
-    if isinstance(node, ast.Call) and context.imported(dotted(node.func), function) in ("os.putenv", "os.unsetenv"):
+    if not isinstance(node, ast.Call):
+        return None
+    called = node.func
+    if isinstance(called, ast.Attribute) and called.attr in METHODS and _is_environ(called.value, function, context):
         return node
-    return None
+    return node if context.imported(dotted(called), function) in ("os.putenv", "os.unsetenv") else None
 
 
 def _is_environ(node: ast.AST, function: Function | None, context: Context) -> bool:

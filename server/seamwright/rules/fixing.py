@@ -11,7 +11,7 @@ from seamwright.text.edit import Edit, apply
 
 
 def safe_edits(text: str, findings: Sequence[Finding]) -> list[Edit]:
-    """The edits that fix ``findings``, without overlaps; none where the result would not be Python while ``text`` is."""
+    """The edits that fix ``findings``, without overlaps; none where Python would turn into something else."""
     taken: list[Edit] = []
     for finding in findings:
         if finding.fix is not None and finding.fix.safe:

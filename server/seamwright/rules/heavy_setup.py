@@ -50,7 +50,7 @@ def _weight(node: ast.AST, function: Function, context: Context) -> int:
         return 1 if all(isinstance(each, (ast.Pass, ast.Expr)) for each in node.body) else 3
     if isinstance(node, ast.Assign):
         attributes = [each for each in node.targets if isinstance(each, ast.Attribute)]
-        if any(each.attr in ("__globals__",) for each in attributes):
+        if any(each.attr == "__globals__" for each in attributes):
             return 3
         if any(isinstance(each, ast.Subscript) and dotted(each.value) == "sys.modules" for each in node.targets):
             return 3
@@ -81,10 +81,10 @@ def _lines_before_assertion(function: Function, context: Context) -> int:
     body = body_of(function.node)
     first = body[0].lineno if body else 0
     lines = [
-        int(getattr(node, "lineno", 0))
+        number
         for statement in body
         for node in (statement, *own(statement))
-        if is_assertion(node, context, function) and getattr(node, "lineno", 0)
+        if is_assertion(node, context, function) and isinstance(number := getattr(node, "lineno", None), int)
     ]
     return min(lines) - first if lines else 0
 
@@ -103,7 +103,8 @@ RULE = Rule(
     code="SW206",
     name="heavy-setup",
     severity=Severity.HINT,
-    what="A test whose own set-up weighs a lot (patches 3, mocks 2, nested classes 3 and functions 2, …; from 8 on), or that takes "
+    what="A test whose own set-up weighs a lot (patches 3, mocks 2, nested classes 3 and functions 2, …; from 8 on), "
+    "or that takes "
     "more than 35 lines until it asserts something. What fixtures do does not count.",
     why="The set-up is where such tests break, and nobody can say any more which world they test.",
     function=examine,

@@ -23,7 +23,11 @@ def ignore_here(text: str, offset: int, name: str) -> Edit | None:
         index = bisect_right(starts, end) - 1
         inside = index >= 0 and starts[index] < end < ends[index]
         content = lines.text(line)
-        if not inside and not content.rstrip().endswith("\\") and (line == lines.line_at(offset) or _HEAD.match(content)):
+        if (
+            not inside
+            and not content.rstrip().endswith("\\")
+            and (line == lines.line_at(offset) or _HEAD.match(content))
+        ):
             return _at(content, lines.start(line), name)
         line -= 1
     return None

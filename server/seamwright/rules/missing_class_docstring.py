@@ -53,7 +53,8 @@ RULE = Rule(
     name="missing-class-docstring",
     severity=Severity.WARNING,
     what="A test class without a docstring.",
-    why="The docstring of the class is where a reader learns which seam the tests are about, and where the plan is found again.",
+    why="The docstring of the class is where a reader learns which seam the tests are about, and where the plan is "
+    "found again.",
     cls=examine,
     fixable=True,
     good=(

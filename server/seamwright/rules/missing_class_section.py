@@ -29,7 +29,8 @@ RULE = Rule(
     code="SW103",
     name="missing-class-section",
     severity=Severity.INFORMATION,
-    what="The docstring of a test class has no `Seam Under Test` or no `Critical Paths`. Other headings in use count too "
+    what="The docstring of a test class has no `Seam Under Test` or no `Critical Paths`. Other headings in use count "
+    "too "
     "(`Integration Scope`, `Critical Path`), and those that the configuration names.",
     why="Without the seam, a reader has to guess from the imports which parts are meant to work together.",
     cls=examine,

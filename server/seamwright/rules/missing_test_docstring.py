@@ -70,7 +70,8 @@ RULE = Rule(
     name="missing-test-docstring",
     severity=Severity.WARNING,
     what="A test without a docstring.",
-    why="The name has room for a few words. Why the behaviour matters and what counts as success stand in the docstring.",
+    why="The name has room for a few words. Why the behaviour matters and what counts as success stand in the "
+    "docstring.",
     function=examine,
     fixable=True,
     good=(

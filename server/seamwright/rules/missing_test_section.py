@@ -35,8 +35,10 @@ RULE = Rule(
     code="SW104",
     name="missing-test-section",
     severity=Severity.INFORMATION,
-    what="The docstring of a test lacks `Integration Scope`, `Business Impact`, `Test Strategy` or `Success Criteria`. Headings "
-    "that stand for one of them in use (`Behavior Under Test`) or by configuration count. One without any is a warning.",
+    what="The docstring of a test lacks `Integration Scope`, `Business Impact`, `Test Strategy` or `Success "
+    "Criteria`. Headings "
+    "that stand for one of them in use (`Behavior Under Test`) or by configuration count. One without any is a "
+    "warning.",
     why="The sections are what tells a reader in a year whether a failing test is a bug or a changed mind.",
     function=examine,
     fixable=True,

@@ -12,9 +12,8 @@ from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Function
 from seamwright.rules.syntax import FunctionNode, dotted, keyword, root
 
-
 Origin = tuple[str, bool]
-"""A part of the project, and whether it only passes calls on to the outside: then they are all that can be seen of it."""
+"""A part of the project, and whether it only passes calls on to the outside, so that they are all one can see."""
 
 
 def examine(function: Function, context: Context) -> Iterator[Problem]:
@@ -171,8 +170,10 @@ RULE = Rule(
     code="SW203",
     name="mock-call-assert",
     severity=Severity.INFORMATION,
-    what="An assertion about the calls of a mock that stands for a part of the project (`assert_called_once`, `call_count`).",
-    why="It holds the test to how the parts talk today. A change that keeps every promise breaks it, and a wrong result does not.",
+    what="An assertion about the calls of a mock that stands for a part of the project (`assert_called_once`, "
+    "`call_count`).",
+    why="It holds the test to how the parts talk today. A change that keeps every promise breaks it, and a wrong "
+    "result does not.",
     needs_first_party=True,
     function=examine,
     good=(

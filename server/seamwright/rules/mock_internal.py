@@ -78,7 +78,8 @@ def _is_string(found: Replacement) -> bool:
 _OPTIONS = frozenset({"spec", "create", "spec_set", "autospec", "new_callable"})
 _APP = {
     "app/__init__.py": "",
-    "app/orders.py": "import requests\nfrom app.stock import reserve\n\n\nclass Orders:\n    def place(self):\n        reserve()\n",
+    "app/orders.py": "import requests\nfrom app.stock import reserve\n\n\n"
+    "class Orders:\n    def place(self):\n        reserve()\n",
     "app/stock.py": "def reserve():\n    pass\n",
     "app/payment_gateway.py": "def charge():\n    pass\n",
 }
@@ -87,9 +88,11 @@ RULE = Rule(
     code="SW201",
     name="mock-internal",
     severity=Severity.WARNING,
-    what="A test or fixture replaces a function, class, method or instance of the project itself, or builds a mock of one. "
+    what="A test or fixture replaces a function, class, method or instance of the project itself, or builds a mock "
+    "of one. "
     "What probably only talks to something outside (a client, a gateway, a clock) is reported as information.",
-    why="An integration test exists to see the project's parts work together. Where one of them is replaced, the test goes on "
+    why="An integration test exists to see the project's parts work together. Where one of them is replaced, the "
+    "test goes on "
     "passing when that part changes, and the seam is not tested.",
     needs_first_party=True,
     function=examine,

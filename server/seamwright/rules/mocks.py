@@ -65,7 +65,7 @@ def replacement(call: ast.Call, context: Context, function: Function | None) -> 
 
 
 def _attribute(call: ast.Call, kind: str, context: Context, function: Function | None) -> Replacement | None:
-    """``patch.object(owner, "name")`` and ``monkeypatch.setattr(owner, "name", value)``, or the latter with one string."""
+    """``patch.object(owner, "name")`` and ``monkeypatch.setattr(owner, "name", value)``, or one string."""
     if not call.args:
         return None
     owner = call.args[0]

@@ -94,7 +94,7 @@ class Example:
     fixed: str | None = None
     """The text after the fix; ``None``: there is none."""
     files: Mapping[str, str] = field(default_factory=dict)
-    """Other files of the project; ``app`` is the package under test, and ``tests/integration/test_it.py`` the module."""
+    """Other files of the project; ``app`` is the package under test."""
     severity: Severity | None = None
     """Where it is not the rule's own."""
     path: str = "tests/integration/test_it.py"

@@ -73,7 +73,8 @@ class Function:
         names = [each.arg for each in plain]
         if self.owner is not None and not any(dotted(each) == "staticmethod" for each in self.node.decorator_list):
             names = names[1:]
-        names += [each.arg for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults) if default is None]
+        optional = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        names += [each.arg for each, default in optional if default is None]
         return tuple(names)
 
     @cached_property
@@ -166,11 +167,12 @@ class Reader:
 
     def read(self, text: str) -> Module:
         """The module that ``text`` is. Never raises."""
-        known, fresh = self._known, {}
+        known = self._known
+        fresh: dict[tuple[str, str], Parsed] = {}
         pieces: list[tuple[Piece, Parsed]] = []
         for piece in split(text):
             source = text[piece.span.start : piece.span.end]
-            key = (piece.kind, source)
+            key = (str(piece.kind), source)
             # Two pieces with the same text would be one key, and share their results: that is right.
             parsed = fresh.get(key) or known.get(key) or Parsed(piece.kind, source)
             fresh[key] = parsed

@@ -1,12 +1,14 @@
 """What a name finally is: a part of the project, something that it talks to, configuration, a constant, or missing.
 
-The prefix of a patch target says little: ``app.llm.Agent`` is the vendor's class if ``app.llm`` imports it. So names are
-followed through the imports of the project's own modules, statically.
+The prefix of a patch target says little: ``app.llm.Agent`` is the vendor's class if ``app.llm`` imports it. So names
+are followed through the imports of the project's own modules, statically.
 """
 
 from __future__ import annotations
 
 import ast
+import builtins
+import contextlib
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -140,10 +142,8 @@ class Names:
         key = (name, near.rpartition("/")[0])
         if key not in self._targets:
             self._targets[key] = UNKNOWN  # A circle of imports ends here.
-            try:
+            with contextlib.suppress(RecursionError):
                 self._targets[key] = self._graded(self._resolve(name.split("."), near, 0))
-            except RecursionError:
-                pass
         return self._targets[key]
 
     def module(self, name: str, near: str) -> ModuleNames | None:
@@ -347,7 +347,7 @@ def local_imports(node: FunctionNode, package: str) -> dict[str, Import]:
 
 _LARGEST = 2 * 1024 * 1024
 _DEPTH = 12
-_BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
+_BUILTINS = frozenset(dir(builtins))
 _LOGGERS = frozenset({"logger", "log", "logging", "LOG", "LOGGER", "_logger", "audit_logger"})
 _SETTINGS = frozenset({"settings", "config", "conf", "_settings"})
 _CONFIGURATION = re.compile(r"(?:Settings|Config|Configuration)$")

@@ -54,7 +54,8 @@ RULE = Rule(
     code="SW207",
     name="no-assert",
     severity=Severity.WARNING,
-    what="A test that reaches no assertion: none of its own, and none in what it calls in the test tree. Where its text says that "
+    what="A test that reaches no assertion: none of its own, and none in what it calls in the test tree. Where its "
+    "text says that "
     "no exception is success, it is a hint.",
     why="It stays green whatever comes out.",
     function=examine,

@@ -216,8 +216,10 @@ RULE = Rule(
     code="SW204",
     name="order-dependence",
     severity=Severity.WARNING,
-    what="A test that is marked to run in an order (`order`, `dependency(depends=…)`, `incremental`), or that changes something "
-    "which outlives it: a global, an attribute of the class, a collection of the module or of a wider fixture that other tests read.",
+    what="A test that is marked to run in an order (`order`, `dependency(depends=…)`, `incremental`), or that "
+    "changes something "
+    "which outlives it: a global, an attribute of the class, a collection of the module or of a wider fixture that "
+    "other tests read.",
     why="It cannot be run alone, not in parallel and not in another order, and one failure makes a row of them.",
     function=examine,
     cls=examine_class,

@@ -28,7 +28,7 @@ def page(rule: Rule) -> str:
     parts += [_fence(example) for example in rule.good]
     parts += [
         "## To allow it",
-        f'On one line: `# seamwright: ignore[{rule.name}]`; in the project: `ignore = ["{rule.name}"]` below `[tool.seamwright]`.',
+        f'`# seamwright: ignore[{rule.name}]` on a line, or `ignore = ["{rule.name}"]` below `[tool.seamwright]`.',
     ]
     return "\n\n".join(parts) + "\n"
 

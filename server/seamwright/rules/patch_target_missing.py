@@ -40,7 +40,8 @@ RULE = Rule(
     code="SW211",
     name="patch-target-missing",
     severity=Severity.WARNING,
-    what="The target of a `patch` or `monkeypatch.setattr` is a name that its module, one of the project's, does not have.",
+    what="The target of a `patch` or `monkeypatch.setattr` is a name that its module, one of the project's, does not "
+    "have.",
     why="The test fails with an `AttributeError` before it tests anything.",
     needs_first_party=True,
     function=examine,

@@ -98,7 +98,8 @@ RULE = Rule(
     code="SW202",
     name="private-state",
     severity=Severity.WARNING,
-    what="An assertion reads an attribute with a leading underscore of something that is not the test's own, directly or "
+    what="An assertion reads an attribute with a leading underscore of something that is not the test's own, "
+    "directly or "
     "through a variable.",
     why="What is private may change with any refactoring. A test of a seam should see what the component's users see.",
     function=examine,

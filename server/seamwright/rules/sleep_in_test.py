@@ -78,7 +78,8 @@ RULE = Rule(
     name="sleep-in-test",
     severity=Severity.INFORMATION,
     what="A test, or a fixture or helper that it uses, sleeps for a fixed time. From one second on this is a warning.",
-    why="A fixed time is too long on most days and too short on the one that matters. Wait for the event, with a limit.",
+    why="A fixed time is too long on most days and too short on the one that matters. Wait for the event, with a "
+    "limit.",
     function=examine,
     good=(
         Example("""\

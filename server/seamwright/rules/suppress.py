@@ -1,4 +1,4 @@
-"""Comments that silence a finding: ``# seamwright: ignore[SW202]``, ``# seamwright: ignore[private-state]``, ``# noqa: SW202``."""
+"""Comments that silence a finding: ``# seamwright: ignore[SW202]``, the same with a rule's name, ``# noqa: SW202``."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _find(parsed: Parsed) -> Iterator[Suppression]:
         if match is None:
             continue
         start = token.start()
-        codes = ()
+        codes: tuple[tuple[str, Span], ...] = ()
         if match["codes"] is not None:
             base = start + match.start("codes")
             codes = tuple(

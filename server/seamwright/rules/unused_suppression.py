@@ -1,4 +1,7 @@
-"""SW100 unused-suppression: a comment that silences nothing. Decided by the engine, which alone knows what was silenced."""
+"""SW100 unused-suppression: a comment that silences nothing.
+
+Decided by the engine, which alone knows what was silenced.
+"""
 
 from __future__ import annotations
 

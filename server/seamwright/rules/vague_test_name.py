@@ -28,7 +28,8 @@ RULE = Rule(
     good=(
         Example("def test_declined_card_keeps_basket(shop):\n    '''Test that it does.'''\n    assert shop.basket\n"),
         Example(
-            "class TestShop:\n    '''Integration tests for the shop.'''\n\n    def testBasketIsKept(self, shop):\n        '''Test that it is.'''\n        assert shop.basket\n"
+            "class TestShop:\n    '''Integration tests for the shop.'''\n\n    def testBasketIsKept(self, shop):\n   "
+            "     '''Test that it is.'''\n        assert shop.basket\n"
         ),
     ),
     bad=(

@@ -28,7 +28,7 @@ def examine(function: Function, context: Context) -> Iterator[Problem]:
         yield Problem(function.span(swallowed), "A failing assertion above is caught here, and the test goes on")
         return
     certain = _certain(body, function, context)
-    if not certain and (first := _first_conditional(body, function, context)) is not None:
+    if not certain and plain:
         yield Problem(
             function.name_span, f"All assertions of {function.name} stand under conditions: it may run none of them"
         )
@@ -80,14 +80,6 @@ def _asserts(node: ast.AST, function: Function, context: Context) -> bool:
     return False
 
 
-def _first_conditional(body: list[ast.stmt], function: Function, context: Context) -> ast.AST | None:
-    for statement in body:
-        for node in (statement, *own(statement)):
-            if isinstance(node, ast.Assert):
-                return node
-    return None
-
-
 def _swallowed(body: list[ast.stmt], context: Context, function: Function) -> Iterator[ast.ExceptHandler]:
     for statement in body:
         for node in (statement, *own(statement)):
@@ -129,7 +121,8 @@ RULE = Rule(
     code="SW212",
     name="weak-assertion",
     severity=Severity.INFORMATION,
-    what="All assertions of a test stand under `if`; or an `except Exception` around them goes on or skips; or one cannot fail "
+    what="All assertions of a test stand under `if`; or an `except Exception` around them goes on or skips; or one "
+    "cannot fail "
     "(`assert True`); or the only one says that something is not `None`.",
     why="The test is green when the behaviour is gone.",
     function=examine,

@@ -19,14 +19,16 @@ def with_setting(settings: Settings, key: str, value: object) -> Settings:
 
 
 def _words(settings: Settings, key: str, value: object) -> Settings:
-    return replace(settings, **{key.replace("-", "_"): _strings(key, value)})
+    words: dict[str, Any] = {key.replace("-", "_"): _strings(key, value)}
+    return replace(settings, **words)
 
 
 def _codes(settings: Settings, key: str, value: object) -> Settings:
     words = _strings(key, value)
     for word in words:
         _known(key, word)
-    return replace(settings, **{key: words})
+    found: dict[str, Any] = {key: words}
+    return replace(settings, **found)
 
 
 def _severity(settings: Settings, key: str, value: object) -> Settings:
@@ -62,7 +64,8 @@ def _sections(settings: Settings, key: str, value: object) -> Settings:
 def _number(settings: Settings, key: str, value: object) -> Settings:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise ValueError(f"{key} must be a positive number")
-    return replace(settings, **{key.replace("-", "_"): value})
+    found: dict[str, Any] = {key.replace("-", "_"): value}
+    return replace(settings, **found)
 
 
 def _known(key: str, word: str) -> None:
