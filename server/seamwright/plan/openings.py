@@ -84,11 +84,12 @@ def clean_title(text: str, vocabulary: Vocabulary) -> tuple[str, Level | None]:
     match = _LEADING.match(name)
     if match:
         name, level = match["title"], read_level(match["level"], vocabulary)
-    match = _TRAILING.search(name)
+    # What stands at the end is short; looking for it in the whole of a long line would take long.
+    match = _TRAILING.search(name, max(len(name) - 80, 0))
     if match and match.start() > 0:
         name = name[: match.start()]
         level = level or (read_level(match["word"], vocabulary) if match["word"] else None)
-    match = _LEVEL.search(name)
+    match = _LEVEL.search(name, max(len(name) - 200, 0))
     if match and match.start() > 0:
         name, level = name[: match.start()], level or read_level(match["level"] or match["bare"], vocabulary)
     return name.strip().removesuffix(":").rstrip(), level

@@ -78,8 +78,8 @@ class _Reader:
         """Level of the heading that is the open label; 0 where a line or an item is."""
         self.filled = False
         """The open label has a value."""
-        self.chain: tuple[int, str] | None = None
-        """Where the components of the open label's line begin in the draft, and that line: it may be wrapped."""
+        self.chain: list[str] = []
+        """The lines of components behind the open label, which are split when the last of them is known."""
 
     def read(self, entries: Sequence[tuple[Entry, int]]) -> SeamDraft:
         base, rule, last = self.base, Kind.RULE, self.draft.last
@@ -256,11 +256,10 @@ class _Reader:
             if not joined:
                 self.scenarios.inline_text(text, self.depth, line)
         elif self.field is not None:
-            if self.field == "components" and joined and self.chain is not None:
-                start, before = self.chain
-                del self.draft.components[start:]
-                text, joined = f"{before} {text}", False
-            self.chain = None if listed or joined else (len(self.draft.components), text)
+            if self.field == "components" and not listed and (self.chain or not joined):
+                self.chain.append(text)
+                return
+            self.close_chain()
             take_value(self.draft, self.field, text, self.vocabulary, joined=joined, listed=listed)
             if (
                 self.field == "priority"
@@ -275,7 +274,14 @@ class _Reader:
         self.scenarios.close_inline()
         self.scenarios.current, self.scenarios.group, self.scenarios.item_depth = None, None, 0
         self.scenarios.items = 0
-        self.field, self.depth, self.level, self.filled, self.chain = None, -1, 0, False, None
+        self.close_chain()
+        self.field, self.depth, self.level, self.filled = None, -1, 0, False
+
+    def close_chain(self) -> None:
+        """The line of components is complete."""
+        if self.chain:
+            take_value(self.draft, "components", " ".join(self.chain), self.vocabulary)
+            self.chain = []
 
 
 # In the order of Kind, whose members are the indices.

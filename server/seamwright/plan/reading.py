@@ -55,6 +55,8 @@ class _BlockReader:
         self.document, self.flow = document, flow
         self.starts = [0, *accumulate(len(chunk.entries) for chunk in document.chunks)]
         self.used: dict[tuple[object, ...], object] = {}
+        self.split: tuple[int, list[str]] | None = None
+        """The lines of the entry that was opened last, by its index."""
 
     def read(self, region: Region, *, loose: bool) -> SeamDraft:
         key = self._key(region, loose)
@@ -62,12 +64,26 @@ class _BlockReader:
         if draft is None:
             opening = region.opening
             draft = SeamDraft(opening.number, opening.title, opening.level)
-            block = [*_rest_of_opening(self.flow[region.start], region), *self.flow[region.start + 1 : region.end]]
+            block = [*self._rest_of_opening(region), *self.flow[region.start + 1 : region.end]]
             read_block(block, draft, self.document.vocabulary, base=region.line, loose=loose)
         assert isinstance(draft, SeamDraft)
         if key:
             self.used[key] = draft
         return draft
+
+    def _rest_of_opening(self, region: Region) -> list[tuple[Entry, int]]:
+        """What stands in the opening entry after its first line: an item or paragraph may go on with labels."""
+        entry, base = self.flow[region.start]
+        if entry.kind is Kind.HEADING or "\n" not in entry.text:
+            return []
+        if self.split is None or self.split[0] != region.start:
+            # One paragraph may open many seams.
+            self.split = region.start, entry.text.split("\n")
+        skip = region.opening.line - entry.line + 1
+        end = entry.end if region.until is None else region.until
+        lines = self.split[1][skip : end - entry.line]
+        rest = Entry(Kind.PARAGRAPH, entry.line + skip, end, entry.depth, "\n".join(lines))
+        return [(rest, base)] if lines else []
 
     def _key(self, region: Region, loose: bool) -> tuple[object, ...] | None:
         from bisect import bisect_right
@@ -110,18 +126,6 @@ def _flow(document: Document) -> tuple[list[tuple[Entry, int]], list[tuple[int, 
             for opening in seam_openings(inner, document.vocabulary)
         ]
     return flow, openings
-
-
-def _rest_of_opening(opened: tuple[Entry, int], region: Region) -> list[tuple[Entry, int]]:
-    """What stands in the opening entry after its first line: a list item or paragraph may go on with labels."""
-    entry, base = opened
-    skip = region.opening.line - entry.line + 1
-    end = entry.end if region.until is None else region.until
-    lines = entry.text.split("\n")[skip : end - entry.line]
-    if entry.kind is Kind.HEADING or not lines:
-        return []
-    rest = Entry(Kind.PARAGRAPH, entry.line + skip, end, entry.depth, "\n".join(lines))
-    return [(rest, base)]
 
 
 def _read(

@@ -271,7 +271,7 @@ class Scenarios:
         elif depth > scenario.depth and scenario.details:
             scenario.details[-1] = f"{scenario.details[-1]} {plain(text)}"
         elif scenario.form == "item" and depth == scenario.depth and not scenario.details:
-            scenario.title = title(f"{scenario.title} {plain(text)}")
+            scenario.title = f"{scenario.title} {title(text)}"
         scenario.end = max(scenario.end, line)
 
     def extend(self, line: int, depth: int) -> None:

@@ -89,7 +89,7 @@ def is_plan(flow: Flow, name: str) -> bool:
     title, early = "", []
     for entry, _ in flow[:12]:
         if entry.kind is Kind.HEADING and not title:
-            title = plain(entry.text)
+            title = plain(entry.text[:400])
         elif entry.kind is Kind.PARAGRAPH or (entry.kind is Kind.HEADING and entry.depth <= 2):
             early.append(entry.text[:400])
     stem = re.sub(r"[-_.]+", " ", re.split(r"[\\/]", name)[-1].rsplit(".", 1)[0])

@@ -128,7 +128,8 @@ def _called_fixtures(text: str) -> list[str]:
 
 
 def _extend(names: list[str], more: list[str]) -> None:
-    names.extend(name for name in dict.fromkeys(more) if name not in names)
+    known = set(names)
+    names.extend(name for name in dict.fromkeys(more) if name not in known)
 
 
 def _append(values: list[str], more: list[str], joined: bool) -> None:
