@@ -59,7 +59,7 @@ class _Asked:
         return self.resolver.visible(self.path, self.class_path, self.fixture)
 
     def shown(self, path: str) -> str:
-        return shown(path, self.root) if path else "(pytest)"
+        return shown(path, self.root)
 
 
 def _asked(place: str, environment: str | None) -> _Asked:
@@ -115,8 +115,9 @@ def _as_json(asked: _Asked, name: str, chain: tuple[FixtureDef, ...]) -> dict[st
     first, *rest = chain
     return {
         "name": name,
-        "path": asked.shown(first.path),
-        "line": first.line,
+        # A fixture of pytest's own that we know without its sources stands nowhere.
+        "path": asked.shown(first.path) if first.path else None,
+        "line": first.line or None,
         "scope": first.scope.word if first.scope is not None else None,
         "return_type": value_type(first),
         "doc": first.doc,
