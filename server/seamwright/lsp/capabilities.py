@@ -156,7 +156,9 @@ class Client:
         """Shows further places that explain a diagnostic."""
         name = "text_document.publish_diagnostics.related_information"
         pulled = "text_document.diagnostic.related_information"
-        return bool(get_capability(self._capabilities, name, False) or get_capability(self._capabilities, pulled, False))
+        return bool(
+            get_capability(self._capabilities, name, False) or get_capability(self._capabilities, pulled, False)
+        )
 
     @cached_property
     def tags_diagnostics(self) -> bool:

@@ -80,6 +80,17 @@ class Base:
         self.resolver, self.project = session.resolver, session.project
         self.offers, self.suites = session.offers, session.suites
 
+    @contextmanager
+    def resolver_at(self, path: str) -> Iterator[ModuleFixtures | None]:
+        """What the file at ``path`` holds; afterwards it is forgotten, unless it was known before."""
+        modules = self.resolver.world.modules
+        was_known = path in modules
+        try:
+            yield self.resolver.module(path)
+        finally:
+            if not was_known:
+                modules.pop(path, None)
+
     @property
     def settings(self) -> Settings:
         """What the user has chosen."""

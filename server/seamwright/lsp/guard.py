@@ -11,6 +11,7 @@ on a snapshot taken when the request came in, so a slow one holds up nothing and
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
@@ -81,6 +82,7 @@ class Protocol(LanguageServerProtocol):
 
     def notice_cancellation(self, message: Any) -> None:
         """Called by the reader when a message arrives, before its turn: a cancellation overtakes the queue."""
+        self._server.shared.heard = time.monotonic()
         if isinstance(message, dict) and message.get("method") == t.CANCEL_REQUEST:
             params = message.get("params")
             id_ = params.get("id") if isinstance(params, dict) else None

@@ -78,6 +78,7 @@ def run(server: Server, stream: Stream) -> int:
         inbox.put(None)
 
     workers = Workers(inbox.put)
+    server.post = inbox.put
     protocol.use(workers)
     protocol.set_writer(Writer(stream, gone=partial(inbox.put, None)))
     threading.Thread(target=read, name="seamwright-reader", daemon=True).start()

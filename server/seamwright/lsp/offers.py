@@ -109,10 +109,8 @@ def argname_item(name: str, number: int) -> str:
 
 def request_item(number: int) -> str:
     """The item for ``request``, which pytest gives to everybody and which is no fixture of its own."""
-    return (
-        f'{{"label":"request","kind":{int(_KINDS["fixture"])},"detail":"function \\u00b7 FixtureRequest \\u00b7 pytest",'
-        f'"sortText":"99request","data":{number}}}'
-    )
+    kind, detail = int(_KINDS["fixture"]), _quoted("function · FixtureRequest · pytest")
+    return f'{{"label":"request","kind":{kind},"detail":{detail},"sortText":"99request","data":{number}}}'
 
 
 def _item(definition: FixtureDef, name: str, rank: int, place: str, number: int, labels: bool) -> str:

@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 # In the order in which an editor asks after it has opened a plan.
 _MODULES = (
+    "seamwright.lsp.requests.completion",
+    "seamwright.lsp.fixtures",
     "seamwright.plan.reading",
     "seamwright.plan.manifest",
     "seamwright.lsp.requests.document_symbol",
@@ -34,6 +36,10 @@ _MODULES = (
     "seamwright.workspace.templates",
     "seamwright.lsp.requests.workspace_symbol",
     "seamwright.lsp.requests.execute_command",
+    "seamwright.lsp.requests.completion_resolve",
+    "seamwright.lsp.requests.definition",
+    "seamwright.lsp.requests.hover",
+    "seamwright.lsp.requests.references",
 )
 
 
@@ -50,3 +56,7 @@ def run(world: World) -> None:
     with contextlib.suppress(Cancelled):
         for _ in world.shared.index.plans(world):
             pass
+        try:
+            world.shared.fixtures.suites.fill(world)
+        except OSError as error:
+            logger.error("indexing failed: %s", describe(error))

@@ -42,6 +42,8 @@ class Server(LanguageServer):
         self.trusted = False
         self.settings = DEFAULTS
         self.shared = Shared()
+        self.post: Callable[[Callable[[], None]], None] = lambda job: job()
+        """Runs something on the main thread, which alone speaks with the client."""
         self.background: threading.Thread | None = None
         """What runs beside the requests."""
         self._told: set[str] = set()
@@ -93,6 +95,8 @@ class Server(LanguageServer):
             ask=self.protocol.ask,
             tell_once=self.warn_once,
             settings=self.settings,
+            post=self.post,
+            tell=self.protocol.tell,
         )
 
     def warn_once(self, message: str) -> None:

@@ -7,21 +7,27 @@ folders takes milliseconds, and only files that changed are read. Open documents
 from __future__ import annotations
 
 import os
-import threading
+import sys
+import time
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from seamwright.fixtures import Resolver
 from seamwright.fixtures.mentions import Mention, Role, mentions
-from seamwright.fixtures.model import ModuleFixtures
+from seamwright.fixtures.read import read_module_fixtures
+from seamwright.lsp.progress import Progress
+from seamwright.lsp.session_project import slashed
+from seamwright.workspace.pytest_project import PytestProject
 
 if TYPE_CHECKING:
     from seamwright.lsp.fixtures import Base
+    from seamwright.lsp.world import World
 
 _QUIET = 0.02
 """Seconds without a message before the background goes on."""
 _SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__", "CVS", "_darcs"})
 _MOST = 60_000
+_WORDS = ("def ", "usefixtures", "pytest", "import")
+_NONE: frozenset[str] = frozenset()
 
 
 class Record(NamedTuple):
@@ -33,10 +39,9 @@ class Record(NamedTuple):
 
 
 class Suites:
-    """Safe to use from several threads: one at a time brings it up to date."""
+    """What the files of the open folders mention."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._records: dict[str, Record] = {}
 
     def mentions(self, base: Base, name: str, extra: str) -> Iterator[tuple[str, list[Mention]]]:
@@ -45,48 +50,51 @@ class Suites:
         paths = [path for path, record in self._current(base) if name in record.names]
         for path in dict.fromkeys([extra, *paths]):
             base.world.check()
-            module = base.resolver.module(path)
-            if module is not None:
-                yield path, [each for each in mentions(module, names=wanted) if each.name == name]
+            with base.resolver_at(path) as module:
+                if module is not None:
+                    yield path, [each for each in mentions(module, names=wanted) if each.name == name]
 
     def defining(self, base: Base, name: str) -> list[str]:
         """The files that define a fixture called ``name``."""
         return [path for path, record in self._current(base) if name in record.defines]
 
-    def definitions(self, base: Base) -> Iterator[tuple[str, frozenset[str]]]:
-        """Every file with fixtures, and their names."""
-        for path, record in self._current(base):
-            if record.defines:
-                yield path, record.defines
+    def fill(self, world: World) -> None:
+        """Read in the background what nobody has asked for yet, from the disk, giving way to every message."""
+        project = PytestProject(world.folders)
+        paths = list(files_below(slashed(str(folder)) for folder in world.folders))
+        progress = Progress(world, "Indexing fixtures", len(paths))
+        for done, path in enumerate(paths):
+            while time.monotonic() - world.shared.heard < _QUIET:
+                time.sleep(_QUIET)
+            world.check()
+            progress.report(done)
+            if path not in self._records:
+                version = project.version(path)
+                text = project.text(path) if version is not None else None
+                if text is not None:
+                    self._records.setdefault(path, record_of(version, path, text))
+        progress.end()
 
     def _current(self, base: Base) -> list[tuple[str, Record]]:
         """All records, brought up to date with what ``base`` sees."""
         found = []
         for path in files_below(base.folders()):
-            base.world.check()
-            record = self._record(path, base.project.version(path), base.resolver)
-            if record is not None:
-                found.append((path, record))
+            version = base.project.version(path)
+            known = self._records.get(path)
+            if version is not None and (known is None or known.version != version):
+                base.world.check()
+                known = self._records[path] = record_of(version, path, base.project.text(path) or "")
+            if version is not None and known is not None:
+                found.append((path, known))
         return found
 
-    def _record(self, path: str, version: Hashable, resolver: Resolver) -> Record | None:
-        if version is None:
-            return None
-        known = self._records.get(path)
-        if known is not None and known.version == version:
-            return known
-        was_known = path in getattr(resolver, "kept", ())
-        module = resolver.module(path)
-        record = Record(version, frozenset(), frozenset()) if module is None else record_of(version, module)
-        if not was_known:
-            pass
-        self._records[path] = record
-        return record
 
-
-def record_of(version: Hashable, module: ModuleFixtures) -> Record:
-    """What ``module`` mentions."""
-    names = frozenset(each.name for each in mentions(module) if each.role is not Role.PLUGIN)
+def record_of(version: Hashable, path: str, text: str) -> Record:
+    """What the file at ``path`` mentions. Read alone: names are what counts here, not what they mean."""
+    if not any(word in text for word in _WORDS):
+        return Record(version, _NONE, _NONE)
+    module = read_module_fixtures(text, path)
+    names = frozenset(sys.intern(each.name) for each in mentions(module) if each.role is not Role.PLUGIN)
     return Record(version, names, frozenset(each.name for each in module.fixtures))
 
 

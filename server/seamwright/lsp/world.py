@@ -30,6 +30,8 @@ class Shared:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self.heard = 0.0
+        """When the client's last message came in, by the monotonic clock: work in the background gives way."""
         self._plans: Plans | None = None
         self._projects: Projects | None = None
         self._index: Index | None = None
@@ -114,7 +116,10 @@ class World:
         ask: Callable[..., None],
         tell_once: Callable[[str], None],
         settings: Settings = DEFAULTS,
+        post: Callable[[Callable[[], None]], None] | None = None,
+        tell: Callable[[str, Any], None] | None = None,
     ) -> None:
+        self._post, self._tell = post, tell
         self.settings = settings
         self.documents = documents
         self.client = client
@@ -141,6 +146,17 @@ class World:
     def ask_afterwards(self, method: str, params: Any, reply: Callable[[Any, str | None], None] | None = None) -> None:
         """Send the client a request once this one is answered, so that no client waits for us while we wait for it."""
         self.after.append(lambda: self._ask(method, params, reply))
+
+    def ask_now(self, method: str, params: Any) -> None:
+        """Send the client a request from work in the background."""
+        if self._post is not None:
+            self._post(lambda: self._ask(method, params))
+
+    def tell_now(self, method: str, params: Any) -> None:
+        """Send the client a notification from work in the background."""
+        tell = self._tell
+        if self._post is not None and tell is not None:
+            self._post(lambda: tell(method, params))
 
     def warn_afterwards(self, message: str) -> None:
         """Show ``message`` to the user, once in a session."""

@@ -71,10 +71,14 @@ def _items(view: View, site: Site) -> list[str] | None:
 
 def _fixture(view: View, function: Signature) -> FixtureDef | bool | None:
     """The fixture that ``function`` defines, as far as it is known; ``None`` where it is none."""
-    for each in view.module.fixtures:
-        if each.name_span.start == function.name_span.start:
-            return each
-    return True if function.fixture is not None and not function.nested else None
+    if not function.decorators or function.nested:
+        return None
+    # Asked of what is visible, because reading the whole module for it would cost more than all the rest.
+    for chain in view.resolver.visible(view.path, function.class_path).names.values():
+        for each in chain:
+            if each.name_span.start == function.name_span.start and each.path == view.path:
+                return each
+    return True if function.fixture is not None else None
 
 
 def _scope(fixture: FixtureDef | bool | None, function: Signature | None) -> Scope | None:
@@ -105,7 +109,9 @@ def _is_requested_by_pytest(view: View, site: Site, function: Signature) -> bool
 
 def _is_step(view: View, function: Signature) -> bool:
     """A step of a scenario, which asks for fixtures like a test."""
-    return any(each.step and each.name_span.start == function.name_span.start for each in view.module.functions)
+    return bool(function.decorators) and any(
+        each.step and each.name_span.start == function.name_span.start for each in view.module.functions
+    )
 
 
 def _argnames(view: View, site: Site) -> list[str]:
@@ -119,6 +125,9 @@ def _argnames(view: View, site: Site) -> list[str]:
 
 
 def _inherited_argnames(view: View, function: Signature) -> Iterator[str]:
+    """From the marks of the classes around and of the module."""
+    if "parametrize" not in view.document.text or not (function.class_path or "pytestmark" in view.document.text):
+        return
     module = view.module
     around = [each.marks for each in module.classes if each.path == function.class_path[: len(each.path)]]
     for marks in (*around, module.marks):
