@@ -6,10 +6,14 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from seamwright.contract import Contract, parse_contract
+from seamwright.fixtures import Resolver
+from seamwright.fixtures.builtins import BUILTINS
+from seamwright.fixtures.model import PluginModule
 from seamwright.rules import engine
 from seamwright.rules.model import Example, Finding, Rule, Settings
 from seamwright.rules.project import Project
 from seamwright.text.edit import apply
+from tests.fixtures.project import Memory
 
 PATH = "tests/integration/test_it.py"
 
@@ -23,6 +27,17 @@ class Tree:
 
     def __init__(self, files: Mapping[str, str]) -> None:
         self.all = dict(files)
+
+    @property
+    def resolver(self) -> Resolver:
+        return Resolver(Memory(self.all, installed=[PluginModule("pytest", None, True, BUILTINS)]))
+
+    def may_come_from_plugin(self, name: str, path: str) -> bool:
+        del path
+        return name == "mocker"
+
+    def absolute(self, path: str) -> str:
+        return f"/p/{path}"
 
     def read(self, path: str) -> str | None:
         return self.all.get(path)

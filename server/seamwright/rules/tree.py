@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from seamwright.contract.model import Contract
+from seamwright.fixtures import Resolver
 
 
 class Tree(Protocol):
@@ -28,6 +29,16 @@ class Tree(Protocol):
 
     def contract(self, module: str, path: str) -> Contract | None:
         """The contract of the module at ``path``, if there is one."""
+
+    @property
+    def resolver(self) -> Resolver | None:
+        """The resolver of fixtures, over the same files; ``None`` where there is none."""
+
+    def may_come_from_plugin(self, name: str, path: str) -> bool:
+        """Whether a plugin that is declared for the file at ``path`` but cannot be read may define ``name``."""
+
+    def absolute(self, path: str) -> str:
+        """``path`` as the resolver calls it."""
 
     @property
     def source_folders(self) -> Sequence[str]:

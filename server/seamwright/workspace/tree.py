@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat as modes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,9 @@ from seamwright.workspace.walking import SKIPPED
 
 if TYPE_CHECKING:
     from seamwright.contract import Contract
+    from seamwright.fixtures import Resolver
+    from seamwright.workspace.plugin_doubts import Doubts
+    from seamwright.workspace.pytest_project import PytestProject
 
 _LARGEST = 4 * 1024 * 1024
 
@@ -36,6 +39,39 @@ class DiskTree:
         self._find_contracts = contracts
         self._stubs: dict[str, Path] | None = None
         self._contracts: dict[str, Contract | None] = {}
+        self._resolver: Resolver | None = None
+        self._doubts: Doubts | None = None
+
+    @property
+    def resolver(self) -> Resolver:
+        """See ``rules.tree.Tree``. The environment is looked for when the first rule asks."""
+        if self._resolver is None:
+            from seamwright.fixtures import Resolver
+            from seamwright.workspace.pytest_project import PytestProject
+
+            self._resolver = Resolver(_Buffered(self, PytestProject([self.root])))
+        return self._resolver
+
+    def may_come_from_plugin(self, name: str, path: str) -> bool:
+        """See ``rules.tree.Tree``."""
+        from seamwright.workspace.plugin_doubts import Doubts
+
+        if self._doubts is None:
+            self._doubts = Doubts(self.root)
+        project = self.resolver.project
+        installed = project.installed(self.absolute(path)) if isinstance(project, _Buffered) else ()
+        return self._doubts.may_provide(name, (self.root / path).parent, installed)
+
+    def absolute(self, path: str) -> str:
+        """See ``rules.tree.Tree``."""
+        return f"{self.root.as_posix()}/{path}"
+
+    def buffer(self, path: str) -> str | None:
+        """The open buffer of the file at the absolute ``path``."""
+        prefix = f"{self.root.as_posix()}/"
+        if self._buffers is None or not path.startswith(prefix):
+            return None
+        return self._buffers(path[len(prefix) :])
 
     def read(self, path: str) -> str | None:
         """See ``rules.tree.Tree``. Open buffers win over the disk; what is no text is no module."""
@@ -81,6 +117,7 @@ class DiskTree:
         self._listings.clear()
         self._contracts.clear()
         self._stubs = None
+        self._resolver = self._doubts = None
         if not self._live:
             self._texts.clear()
 
@@ -100,6 +137,28 @@ class DiskTree:
                 pass
             found = self._listings[folder] = (frozenset(files), frozenset(folders))
         return found
+
+
+class _Buffered:
+    """Implements ``fixtures.Project``: the disk, with open buffers on top."""
+
+    def __init__(self, tree: DiskTree, disk: PytestProject) -> None:
+        self._tree, self._disk = tree, disk
+        self.config, self.plugins, self.plugin, self.module = disk.config, disk.plugins, disk.plugin, disk.module
+
+    def installed(self, path: str) -> Sequence[str]:
+        """Where the packages of the environment are."""
+        return self._disk.environment(path).path
+
+    def text(self, path: str) -> str | None:
+        """See ``fixtures.Project``."""
+        buffer = self._tree.buffer(path)
+        return buffer if buffer is not None else self._disk.text(path)
+
+    def version(self, path: str) -> Hashable:
+        """See ``fixtures.Project``."""
+        buffer = self._tree.buffer(path)
+        return buffer if buffer is not None else self._disk.version(path)
 
 
 def _read_contract(stub: Path, module: str) -> Contract | None:

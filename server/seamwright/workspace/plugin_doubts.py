@@ -1,0 +1,99 @@
+"""Decides whether a fixture that nobody defines may come from a plugin that is not installed here.
+
+A project declares its plugins; where the environment at hand lacks one, what that plugin provides is unknown, unless it
+is one of those below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from seamwright.workspace.disk import Unreadable, read_text
+from seamwright.workspace.roots import ancestors
+
+KNOWN = {
+    "pytest-asyncio": ("event_loop", "event_loop_policy", "unused_tcp_port", "unused_udp_port"),
+    "pytest-aiohttp": ("aiohttp_client", "aiohttp_server", "aiohttp_raw_server", "aiohttp_unused_port"),
+    "pytest-clarity": (),
+    "pytest-dotenv": (),
+    "pytest-benchmark": ("benchmark", "benchmark_weave"),
+    "pytest-cov": ("cov", "no_cover"),
+    "pytest-env": (),
+    "pytest-forked": (),
+    "pytest-html": ("extra", "extras"),
+    "pytest-instafail": (),
+    "pytest-json-report": ("json_metadata",),
+    "pytest-metadata": ("metadata", "include_metadata_in_junit_xml"),
+    "pytest-mock": ("mocker", "class_mocker", "module_mocker", "package_mocker", "session_mocker"),
+    "pytest-order": (),
+    "pytest-ordering": (),
+    "pytest-randomly": (),
+    "pytest-profiling": (),
+    "pytest-repeat": (),
+    "pytest-rerunfailures": (),
+    "pytest-retry": (),
+    "pytest-split": (),
+    "pytest-sugar": (),
+    "pytest-timeout": (),
+    "pytest-xdist": ("worker_id", "testrun_uid"),
+}
+"""Plugin to the fixtures that it provides (their documentation, 2025)."""
+
+# Packages with fixtures whose name does not say so.
+_OTHERS = re.compile(
+    r"(?mi)^[\s\"'-]*(respx|requests-mock|vcrpy|celery|anyio|moto|freezegun|schemathesis|playwright)\b"
+)
+_PLUGIN = re.compile(r"(?i)(?<![\w-])pytest[-_][a-z0-9][a-z0-9_-]*")
+_FILES = ("pyproject.toml", "tox.ini", "setup.cfg", "setup.py", "Pipfile")
+_SETTING = re.compile(r"(?i)pytest[_-](?:plugins|cache|ini|addopts|args|opts|current).*")
+
+
+class Doubts:
+    """For one root. Keeps what it read."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._declared: dict[Path, frozenset[str]] = {}
+
+    def may_provide(self, name: str, folder: Path, installed: Sequence[str]) -> bool:
+        """Whether a plugin that tests in ``folder`` declare but that is not ``installed`` (folders) may define ``name``."""
+        if any(name in names for names in KNOWN.values()):
+            return True
+        if folder not in self._declared:
+            present = {each for place in installed for each in _distributions(Path(place))}
+            self._declared[folder] = frozenset(self._plugins(folder)) - present
+        return any(plugin not in KNOWN for plugin in self._declared[folder])
+
+    def _plugins(self, folder: Path) -> Iterator[str]:
+        for place in ancestors(folder, self._root):
+            files = [place / name for name in _FILES]
+            for pattern in ("requirements*.txt", "requirements/*.txt", "*requirements*.in"):
+                files += sorted(place.glob(pattern))
+            for file in files:
+                text = _text(file)
+                for match in _PLUGIN.finditer(text):
+                    if not _SETTING.fullmatch(match[0]):
+                        yield _normal(match[0])
+                yield from (match[1].lower() for match in _OTHERS.finditer(text))
+
+
+def _distributions(folder: Path) -> Iterator[str]:
+    try:
+        names = [each.name for each in folder.iterdir() if each.name.endswith(".dist-info")]
+    except OSError:
+        return
+    yield from (_normal(name.partition("-")[0]) for name in names)
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower().rstrip("-")
+
+
+def _text(file: Path) -> str:
+    try:
+        decoded = read_text(file)
+    except Unreadable:
+        return ""
+    return decoded.text if decoded is not None else ""
