@@ -105,3 +105,8 @@ class Documents:
     def close(self, uri: str) -> None:
         """Forget a document; a URI that is not open is ignored."""
         self._by_uri.pop(uri, None)
+
+
+def is_python(document: TextDocument) -> bool:
+    """By its language; files that a client knows no language for, by their name."""
+    return document.language == "python" or document.uri.endswith((".py", ".pyi"))

@@ -16,7 +16,7 @@ from lsprotocol import types as t
 from seamwright.fixtures import Resolver
 from seamwright.fixtures.model import FixtureDef, ModuleFixtures
 from seamwright.lsp.convert import to_range, to_uri
-from seamwright.lsp.documents import TextDocument
+from seamwright.lsp.documents import TextDocument, is_python
 from seamwright.lsp.offers import Offers
 from seamwright.lsp.session_project import SessionProject, slashed
 from seamwright.lsp.settings import Settings
@@ -179,8 +179,3 @@ class View(Base):
         folder, own = definition.path.split("/")[:-1], self.path.split("/")[:-1]
         shared = sum(1 for one, other in zip(folder, own, strict=False) if one == other)
         return min(2 + len(own) - shared, 80)
-
-
-def is_python(document: TextDocument) -> bool:
-    """By its language; files that a client knows no language for, by their name."""
-    return document.language == "python" or document.uri.endswith((".py", ".pyi"))

@@ -58,6 +58,10 @@ class Suites:
         """The files that define a fixture called ``name``."""
         return [path for path, record in self._current(base) if name in record.defines]
 
+    def definitions(self, base: Base) -> list[tuple[str, frozenset[str]]]:
+        """Every file with fixtures, and their names."""
+        return [(path, record.defines) for path, record in self._current(base) if record.defines]
+
     def fill(self, world: World) -> None:
         """Read in the background what nobody has asked for yet, from the disk, giving way to every message."""
         project = PytestProject(world.folders)

@@ -6,6 +6,7 @@ The list is always complete, so the client filters it while the user types on. D
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from lsprotocol import types as t
@@ -13,7 +14,8 @@ from lsprotocol import types as t
 from seamwright.fixtures.model import FixtureDef, Function, Scope
 from seamwright.fixtures.signature import Signature, insertion
 from seamwright.fixtures.sites import Place, Site, site_at
-from seamwright.lsp.fixtures import View, is_python
+from seamwright.lsp.documents import is_python
+from seamwright.lsp.fixtures import View
 from seamwright.lsp.offers import Asked, argname_item, completion_list, narrower, request_item
 from seamwright.lsp.transport import Encoded
 from seamwright.lsp.world import World
@@ -26,12 +28,16 @@ def handle(world: World, params: t.CompletionParams) -> Encoded | None:
         return None
     offset = document.index.offset(params.position.line, params.position.character, world.encoding)
     site = site_at(document.text, offset)
-    if site is None or (site.place is Place.BODY and _was_triggered(params)):
+    if site is None:
+        return None
+    if site.place is Place.BODY and (_was_triggered(params) or not world.settings.complete_bodies):
         return None
     with world.shared.fixtures.at(world, document.uri) as view:
         if view is None:
             return None
         items = _items(view, site)
+        if items is not None and site.place is Place.BODY and not world.client.resolves_added_edits:
+            items = [_with_edit(view, site, item) for item in items]
         return Encoded(completion_list(items)) if items is not None else None
 
 
@@ -142,3 +148,16 @@ def _addition(view: View, site: Site) -> tuple[int, str, str] | None:
     offset, text = insertion(view.document.text, site.function, "\0")
     before, _, after = text.partition("\0")
     return offset, before, after
+
+
+def _with_edit(view: View, site: Site, item: str) -> str:
+    """An item in a body with the edit that adds the parameter, for clients that will not ask for it."""
+    addition = _addition(view, site)
+    if addition is None:
+        return item
+    offset, before, after = addition
+    line, character = view.document.index.position(offset, view.world.encoding)
+    place = {"line": line, "character": character}
+    new = f"{before}{json.loads(item)['label']}{after}"
+    edits = json.dumps([{"range": {"start": place, "end": place}, "newText": new}])
+    return f'{item[:-1]},"additionalTextEdits":{edits}}}'

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as t
 
 from seamwright.lsp.convert import to_range
+from seamwright.lsp.documents import TextDocument, is_python
 from seamwright.lsp.labels import scenario_label, seam_detail, seam_label
 from seamwright.lsp.places import Place, plan_at
 from seamwright.lsp.world import World
 from seamwright.plan import Scenario, Seam
 from seamwright.text.span import Span
 
+if TYPE_CHECKING:
+    from seamwright.fixtures.model import FixtureDef
+
 
 def handle(
     world: World, params: t.DocumentSymbolParams
 ) -> Sequence[t.DocumentSymbol] | Sequence[t.SymbolInformation] | None:
     """The outline of the plan; nothing for a document that is none, where the editor's own outline is better."""
+    document = world.document(params.text_document.uri)
+    if document is not None and is_python(document):
+        return _fixtures(world, document)
     place = plan_at(world, params.text_document.uri)
     if place is None or not place.reading.plan.seams:
         return None
@@ -25,6 +33,33 @@ def handle(
     if world.client.nests_symbols:
         return [_seam(world, place, seam) for seam in seams]
     return [symbol for seam in seams for symbol in _flat(world, place, seam)]
+
+
+def _fixtures(world: World, document: TextDocument) -> list[t.DocumentSymbol] | list[t.SymbolInformation] | None:
+    """The fixtures of a Python file; its classes and functions are another server's business."""
+    with world.shared.fixtures.at(world, document.uri) as view:
+        found = view.module.fixtures if view is not None else ()
+        own = [each for each in found if view is not None and each.path == view.path]
+        if not world.client.nests_symbols:
+            return [_fixture_information(world, document, each) for each in own] or None
+        return [
+            t.DocumentSymbol(
+                name=each.name,
+                detail=" · ".join(["fixture", each.scope.word if each.scope is not None else "dynamic"]),
+                kind=t.SymbolKind.Function,
+                range=to_range(document.index, each.span, world.encoding),
+                selection_range=to_range(document.index, each.name_span, world.encoding),
+            )
+            for each in own
+        ] or None
+
+
+def _fixture_information(world: World, document: TextDocument, definition: FixtureDef) -> t.SymbolInformation:
+    return t.SymbolInformation(
+        name=definition.name,
+        kind=t.SymbolKind.Function,
+        location=t.Location(uri=document.uri, range=to_range(document.index, definition.span, world.encoding)),
+    )
 
 
 def _seam(world: World, place: Place, seam: Seam) -> t.DocumentSymbol:

@@ -1,4 +1,4 @@
-"""``workspace/symbol``: find a seam or a scenario by its words, in any plan below the open folders."""
+"""``workspace/symbol``: find a seam, a scenario or a fixture by its words, in any file below the open folders."""
 
 from __future__ import annotations
 
@@ -22,7 +22,28 @@ def handle(world: World, params: t.WorkspaceSymbolParams) -> list[t.SymbolInform
         if (rank := _rank(entry, words)) is not None
     ]
     found.sort(key=lambda each: each[0])
-    return [_symbol(uri, entry) for _, uri, entry in found[:_MOST]] or None
+    seams = [_symbol(uri, entry) for _, uri, entry in found[:_MOST]]
+    return [*seams, *_fixtures(world, words, _MOST - len(seams))] or None
+
+
+def _fixtures(world: World, words: list[str], most: int) -> list[t.SymbolInformation]:
+    """Fixtures by name; none for an empty query, which would read every test file."""
+    if not words:
+        return []
+    symbols: list[t.SymbolInformation] = []
+    with world.shared.fixtures.everything(world) as base:
+        for path, names in base.suites.definitions(base):
+            if not any(all(word in name.casefold() for word in words) for name in names):
+                continue
+            for each in base.resolver.definitions(path):
+                location = base.location(path, each.name_span)
+                if location is not None and all(word in each.name.casefold() for word in words):
+                    container = ".".join(each.class_path) or None
+                    kind = t.SymbolKind.Function
+                    symbols.append(t.SymbolInformation(location, name=each.name, kind=kind, container_name=container))
+            if len(symbols) >= most:
+                break
+    return symbols[:most]
 
 
 def _rank(entry: Entry, words: list[str]) -> int | None:
