@@ -58,7 +58,7 @@ class Doubts:
         self._declared: dict[Path, frozenset[str]] = {}
 
     def may_provide(self, name: str, folder: Path, installed: Sequence[str]) -> bool:
-        """Whether a plugin that tests in ``folder`` declare but that is not ``installed`` (folders) may define ``name``."""
+        """Whether a plugin that tests in ``folder`` declare, but that is not ``installed``, may define ``name``."""
         if any(name in names for names in KNOWN.values()):
             return True
         if folder not in self._declared:
