@@ -51,6 +51,8 @@ class Root:
     files: list[File] = field(default_factory=list)
     known: int = 0
     """Findings that the baseline knows."""
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
 
 
 @dataclass
@@ -95,7 +97,7 @@ def run(
         _add(name, wanted)
     roots = []
     for place, files in wanted.items():
-        root = Root(Workspace(place))
+        root = Root(Workspace(place), select=select, ignore=ignore)
         try:
             examined = _examine(place, sorted(files), select, ignore, jobs, quiet)
             known = baseline.parse(root.workspace.read(root.workspace.config.baseline) or "")
@@ -156,7 +158,7 @@ def apply_fixes(results: Results) -> Results:
         for root in results.roots:
             texts = changed.get(id(root), {})
             if texts:
-                project = RuleProject(root.workspace)
+                project = RuleProject(root.workspace, select=root.select, ignore=root.ignore)
                 known = baseline.parse(root.workspace.read(root.workspace.config.baseline) or "")
                 root.files = [
                     _again(project, file, texts[file.path], known) if file.path in texts else file

@@ -1,0 +1,182 @@
+"""Diagnostics in a real session: pushed and pulled, with their fixes."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seamwright.lsp.convert import to_uri
+from tests.conftest import Project
+from tests.lsp.wire import Wire
+
+LEAK = "import os\n\n\ndef test_shop_opens_early(shop):\n    '''💳'''; os.environ['A'] = 'b'\n    assert shop\n"
+PATH = "tests/integration/test_shop.py"
+CONFTEST = "tests/integration/conftest.py"
+SHOP = "import pytest\n\n\n@pytest.fixture\ndef shop():\n    '''One.'''\n    return 11\n"
+FILES = {"pyproject.toml": '[tool.seamwright]\nselect = ["SW205", "SW302"]\n', PATH: LEAK, CONFTEST: SHOP}
+TEXT_DOCUMENT = {
+    "publishDiagnostics": {"relatedInformation": True, "tagSupport": {"valueSet": [1]}, "codeDescriptionSupport": True},
+    "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}},
+}
+
+
+class Talk:
+    """What an editor says, over bytes."""
+
+    def __init__(self, wire: Wire, root: Path) -> None:
+        self.wire, self.root = wire, root
+        self.count = 0
+        self.seen = 0
+
+    def begin(self, **text_document: Any) -> dict[str, Any]:
+        capabilities = {"textDocument": {**TEXT_DOCUMENT, **text_document}, "workspace": {}}
+        folders = [{"uri": to_uri(str(self.root)), "name": "shop"}]
+        answer = self.ask(
+            "initialize", processId=None, rootUri=None, capabilities=capabilities, workspaceFolders=folders
+        )
+        self.tell("initialized")
+        return dict(answer)
+
+    def ask(self, method: str, **params: Any) -> Any:
+        self.count += 1
+        return self.wire.request(self.count, method, **params)["result"]
+
+    def tell(self, method: str, **params: Any) -> None:
+        self.wire.send(method=method, params=params)
+
+    def uri(self, path: str) -> str:
+        return to_uri(str(self.root / path))
+
+    def open(self, path: str, text: str) -> None:
+        item = {"uri": self.uri(path), "languageId": "python", "version": 1, "text": text}
+        self.tell("textDocument/didOpen", textDocument=item)
+
+    def change(self, path: str, version: int, text: str) -> None:
+        document = {"uri": self.uri(path), "version": version}
+        self.tell("textDocument/didChange", textDocument=document, contentChanges=[{"text": text}])
+
+    def published(self, path: str, version: int | None) -> list[dict[str, Any]]:
+        """The next diagnostics for the document, which are those of ``version``."""
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            for position in range(self.seen, len(self.wire.received)):
+                message = self.wire.received[position]
+                params = message.get("params") or {}
+                if message.get("method") == "textDocument/publishDiagnostics" and params["uri"] == self.uri(path):
+                    self.seen = position + 1
+                    if params.get("version") == version:
+                        return list(params["diagnostics"])
+            time.sleep(0.01)
+        raise AssertionError("nothing was published")
+
+
+@pytest.fixture
+def talk(project: Project) -> Iterator[Talk]:
+    root = project(FILES)
+    with Wire() as wire:
+        yield Talk(wire, root)
+
+
+def test_findings_are_pushed_with_each_version(talk: Talk) -> None:
+    talk.begin()
+    talk.open(PATH, LEAK)
+    (first,) = talk.published(PATH, 1)
+    talk.change(PATH, 2, LEAK.replace("os.environ['A'] = 'b'", "pass"))
+
+    assert first["code"] == "SW205"
+    assert first["source"] == "seamwright"
+    # In UTF-16 code units: the card before it takes two.
+    assert first["range"] == {"start": {"line": 4, "character": 14}, "end": {"line": 4, "character": 35}}
+    assert first["codeDescription"]["href"].endswith("env-leak.md")
+    assert talk.published(PATH, 2) == []
+
+
+def test_unit_tests_and_closed_documents_have_none(talk: Talk) -> None:
+    talk.begin()
+    talk.open("tests/unit/test_shop.py", LEAK)
+    talk.open(PATH, LEAK)
+    talk.published(PATH, 1)
+    talk.tell("textDocument/didClose", textDocument={"uri": talk.uri(PATH)})
+
+    assert talk.published(PATH, None) == []
+    assert [m for m in talk.wire.received if "tests/unit" in json.dumps(m)] == []
+
+
+def test_a_change_of_a_conftest_reaches_the_tests_below_it(talk: Talk) -> None:
+    talk.begin()
+    talk.open(PATH, SHOP)
+    (same,) = talk.published(PATH, 1)
+    talk.open(CONFTEST, SHOP.replace("11", "12"))
+    (hides,) = talk.published(PATH, 1)
+
+    assert "is the same as in" in same["message"]
+    assert same["tags"] == [1]
+    assert same["relatedInformation"][0]["location"]["uri"] == talk.uri(CONFTEST)
+    assert "hides the one in" in hides["message"]
+
+
+def test_who_pulls_gets_nothing_pushed_and_hears_that_nothing_changed(talk: Talk) -> None:
+    talk.begin(diagnostic={})
+    talk.open(PATH, LEAK)
+    document = {"uri": talk.uri(PATH)}
+    full = talk.ask("textDocument/diagnostic", textDocument=document)
+    again = talk.ask("textDocument/diagnostic", textDocument=document, previousResultId=full["resultId"])
+
+    assert [each["code"] for each in full["items"]] == ["SW205"]
+    assert again == {"kind": "unchanged", "resultId": full["resultId"]}
+    assert [m for m in talk.wire.received if m.get("method") == "textDocument/publishDiagnostics"] == []
+
+
+def test_the_workspace_is_examined_on_demand(talk: Talk) -> None:
+    talk.begin(diagnostic={})
+    report = talk.ask("workspace/diagnostic", previousResultIds=[{"uri": talk.uri("gone.py"), "value": "x"}])
+
+    assert {each["uri"]: [item["code"] for item in each["items"]] for each in report["items"]} == {
+        talk.uri(CONFTEST): [],
+        talk.uri(PATH): ["SW205"],
+        talk.uri("gone.py"): [],
+    }
+
+
+def test_actions_fix_and_ignore(talk: Talk) -> None:
+    talk.begin()
+    talk.open(PATH, LEAK)
+    place = {"start": {"line": 4, "character": 16}, "end": {"line": 4, "character": 16}}
+    actions = talk.ask(
+        "textDocument/codeAction",
+        textDocument={"uri": talk.uri(PATH)},
+        range=place,
+        context={"diagnostics": []},
+    )
+    everything = talk.ask(
+        "textDocument/codeAction",
+        textDocument={"uri": talk.uri(PATH)},
+        range=place,
+        context={"diagnostics": [], "only": ["source.fixAll"]},
+    )
+
+    assert [each["title"] for each in actions] == [
+        "Use monkeypatch",
+        "Ignore env-leak here",
+        "Ignore env-leak in the project",
+    ]
+    assert all(each["diagnostics"][0]["code"] == "SW205" for each in actions)
+    assert [each["kind"] for each in everything] == ["source.fixAll.seamwright"]
+    (edits,) = everything[0]["edit"]["changes"].values()
+    assert [edit["newText"] for edit in edits] == [", monkeypatch", "monkeypatch.setenv('A', 'b')"]
+
+
+def test_elsewhere_nothing_is_offered(talk: Talk) -> None:
+    talk.begin()
+    talk.open(PATH, LEAK)
+    place = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
+    context = {"diagnostics": []}
+
+    assert (
+        talk.ask("textDocument/codeAction", textDocument={"uri": talk.uri(PATH)}, range=place, context=context) is None
+    )

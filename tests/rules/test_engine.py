@@ -1,0 +1,163 @@
+"""What is examined again after a change, which rules are on, and what becomes of half-typed code."""
+
+from __future__ import annotations
+
+import pytest
+
+from seamwright.rules.engine import LARGEST, Document
+from seamwright.rules.model import Settings, Severity
+from seamwright.rules.project import Project
+from tests.rules.examples import PATH, Tree, run
+
+TWO = '''\
+import time
+
+import pytest
+
+
+@pytest.fixture
+def shop():
+    """A shop."""
+    return open_shop()
+
+
+def test_shop_opens_early(shop):
+    """Test that it opens."""
+    time.sleep(3)
+    assert shop
+
+
+def test_shop_closes_late(shop):
+    """Test that it closes."""
+    time.sleep(4)
+    assert shop
+'''
+SLEEPS = Settings(select=("sleep-in-test",))
+
+
+def document(text: str, settings: Settings = SLEEPS) -> tuple[Document, Tree]:
+    tree = Tree({PATH: text})
+    return Document(Project(tree, settings), PATH), tree
+
+
+def said(text: str, settings: Settings = SLEEPS, path: str = PATH) -> list[tuple[int, str]]:
+    return [(each.line, each.name) for each in run(text, settings=settings, path=path)]
+
+
+class TestKeystrokes:
+    def test_a_change_of_one_test_examines_that_test_alone(self) -> None:
+        examined, _ = document(TWO)
+        examined.check(TWO)
+        before = examined.examined
+
+        found = examined.check(TWO.replace("time.sleep(3)", "time.sleep(5)"))
+
+        assert examined.examined == before + 1
+        assert [each.message.split(";")[0] for each in found] == ["The test sleeps for 5 s", "The test sleeps for 4 s"]
+
+    def test_lines_above_move_findings_and_examine_nothing(self) -> None:
+        examined, _ = document(TWO)
+        first = examined.check(TWO)
+        before = examined.examined
+
+        found = examined.check(TWO.replace("    assert shop\n\n\n", "    assert shop\n\n\n\n\n", 1))
+
+        assert [each.line - other.line for each, other in zip(found, first, strict=True)] == [0, 2]
+        assert examined.examined == before + 1
+
+    def test_a_change_of_an_import_examines_all(self) -> None:
+        examined, _ = document(TWO)
+        examined.check(TWO)
+
+        assert examined.check(TWO.replace("import time", "from shop import time")) == []
+
+    def test_the_same_text_gives_the_same_findings_as_a_fresh_look(self) -> None:
+        examined, _ = document(TWO)
+        for text in (TWO, TWO.replace("3", "30"), TWO[:200], TWO[:150] + TWO[160:], TWO):
+            assert examined.check(text) == run(text, settings=SLEEPS)
+
+
+class TestHalfTyped:
+    @pytest.mark.parametrize(
+        "typed", ["    x = foo(\n", "    if shop.\n", "    for\n", "    assert shop ==\n", "    '''\n"]
+    )
+    def test_other_tests_keep_their_findings(self, typed: str) -> None:
+        text = TWO.replace("    time.sleep(3)\n", f"    time.sleep(3)\n{typed}")
+
+        assert (text[: text.index("sleep(4)")].count("\n") + 1, "sleep-in-test") in said(text)
+
+    @pytest.mark.parametrize("typed", ["    x = foo(\n", "    assert shop ==\n", "    if shop:\n"])
+    def test_the_same_test_keeps_the_findings_of_its_other_lines(self, typed: str) -> None:
+        assert len(said(TWO.replace("    time.sleep(3)\n", f"    time.sleep(3)\n{typed}"))) == 2
+
+    def test_newer_python_is_read_by_an_older_one(self) -> None:
+        text = (
+            "import time\n\ntype Shop = dict[str, int]\n\n\ndef test_shop_opens_early[T](shop: T):\n    '''Test it.'''\n"
+            "    try:\n        time.sleep(3)\n    except KeyError, ValueError:\n        assert shop\n"
+        )
+
+        assert said(text) == [(9, "sleep-in-test")]
+
+    def test_what_nobody_wrote_is_not_examined(self) -> None:
+        assert said(TWO + "#" * LARGEST) == []
+
+    @pytest.mark.parametrize(
+        "text",
+        ["", "\0", "(" * 5000, "def test_x(:\n" * 50, "class A:\n" * 300, "x = " + "a." * 5000 + "b", "\r", "'''"],
+    )
+    def test_nothing_makes_it_fail(self, text: str) -> None:
+        assert isinstance(run(text), list)
+
+
+class TestSettings:
+    def test_rules_are_chosen_by_code_beginning_and_name(self) -> None:
+        assert said(TWO, Settings(select=("SW2",))) == said(TWO, SLEEPS) == said(TWO, Settings(select=("SW208",)))
+        assert said(TWO, Settings(select=("SW2",), ignore=("sleep-in-test",))) == []
+
+    def test_a_path_has_settings_of_its_own(self) -> None:
+        settings = Settings(select=("SW208",), per_path=(("tests/integration/old", Settings(ignore=("SW2",))),))
+
+        assert said(TWO, settings, "tests/integration/old/test_it.py") == []
+        assert len(said(TWO, settings)) == 2
+
+    def test_severity_is_a_matter_of_the_team(self) -> None:
+        settings = Settings(select=("SW208",), severity=(("sleep-in-test", Severity.HINT),))
+
+        assert {each.severity for each in run(TWO, settings=settings)} == {Severity.HINT}
+
+    def test_a_boundary_of_the_team_is_only_information(self) -> None:
+        files = {"app/__init__.py": "", "app/bank.py": "def pay():\n    pass\n"}
+        text = "def test_x_y_z(mocker):\n    '''Test it.'''\n    mocker.patch('app.bank.pay')\n    assert 1 == 1\n"
+        plain = run(text, files, Settings(select=("SW201",)))
+        told = run(text, files, Settings(select=("SW201",), boundary_modules=("app.bank",)))
+
+        assert [each.severity for each in (*plain, *told)] == [Severity.WARNING, Severity.INFORMATION]
+
+
+class TestSuppressions:
+    @pytest.mark.parametrize(
+        "comment", ["# seamwright: ignore[SW208]", "# seamwright: ignore[sleep-in-test]", "# noqa: SW208", "# noqa"]
+    )
+    def test_a_comment_on_the_line_silences(self, comment: str) -> None:
+        assert len(said(TWO.replace("time.sleep(3)", f"time.sleep(3)  {comment}"))) == 1
+
+    def test_a_comment_on_the_def_silences_the_test(self) -> None:
+        text = TWO.replace("early(shop):", "early(shop):  # seamwright: ignore[SW2]")
+
+        assert [line for line, _ in said(text)] == [TWO[: TWO.index("sleep(4)")].count("\n") + 1]
+
+    @pytest.mark.parametrize("comment", ["# noqa: E501", "# seamwright: ignore[no-assert]", "'# noqa'"])
+    def test_other_comments_and_strings_silence_nothing(self, comment: str) -> None:
+        assert len(said(TWO.replace("time.sleep(3)", f"time.sleep(3); x = 1 {comment}".replace("1 '", "'")))) == 2
+
+
+def test_findings_of_other_conftests_are_looked_at_again_when_these_change() -> None:
+    tree = Tree(
+        {"tests/conftest.py": "import pytest\n\n\n@pytest.fixture\ndef shop():\n    '''One.'''\n    return 11\n"}
+    )
+    text = "import pytest\n\n\n@pytest.fixture\ndef shop():\n    '''One.'''\n    return 11\n"
+    examined = Document(Project(tree, Settings(select=("SW302",))), PATH)
+    same = [each.message for each in examined.check(text)]
+    tree.all["tests/conftest.py"] = "x = 1\n"
+
+    assert (same, examined.check(text)) == (["shop is the same as in tests/conftest.py"], [])
