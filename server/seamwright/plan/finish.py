@@ -23,7 +23,7 @@ _ELIMINATED_WORDS = any_of("eliminated, rejected, removed, duplicate, dropped, c
 _DEFERRED = re.compile(rf"\b(?:{_DEFERRED_WORDS})\b", re.IGNORECASE)
 _ELIMINATED = re.compile(rf"\b(?:{_ELIMINATED_WORDS})\b", re.IGNORECASE)
 _IMPLEMENTED = re.compile(r"\b(?:implemented|completed?|done|tests? exist|covered|finished)\b|^✅", re.IGNORECASE)
-_STRUCK = re.compile(r"~~[^~]+~~\W*$")
+_WORD = re.compile(r"\w")
 _NOT = re.compile(r"\b(?:not|partially|partly|to be|todo|pending|in progress)\b", re.IGNORECASE)
 _TITLE_DEFERRED = re.compile(
     r"^(?:FUTURE|DEFERRED)\s*[-–—:]|\((?:placeholder|deferred|future)[^()]*\)\s*$", re.IGNORECASE
@@ -103,8 +103,8 @@ def unique(slug: str, ids: dict[str, int]) -> str:
 
 
 def _struck_out(heading: str, title: str) -> bool:
-    match = _STRUCK.search(heading) if "~~" in heading else None
-    return match is not None and title in plain(match[0])
+    first, last = heading.find("~~"), heading.rfind("~~")
+    return first < last and not _WORD.search(heading, last) and title in plain(heading[first:last])
 
 
 def _scenario(draft: ScenarioDraft, lines: LineIndex, base: int, has_critical: bool) -> Scenario:

@@ -43,7 +43,7 @@ _STATE = re.compile(
     r"\s*[-–—|:]?\s*(?:NOT YET IMPLEMENTED|NOT IMPLEMENTED|IMPLEMENTED|PASSING|PENDING|COMPLETED?|PLANNED|DONE"
     r"|TODO|CURRENT|NEW)\s*$"
 )
-_PATH = re.compile(r"[\w./\\-]+\.(?:py|ts|tsx|js|go|rs|java|cs|kt|lua|rb|php|cpp)\b")
+_PATH = re.compile(r"(?<![\w./\\-])[\w./\\-]+\.(?:py|ts|tsx|js|go|rs|java|cs|kt|lua|rb|php|cpp)\b")
 _CLASS = re.compile(r"\bTest[A-Z]\w+")
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _WORDS = re.compile(r"[^\W\d_][\w'’/&-]*")

@@ -20,7 +20,7 @@ _AFTER_WORD = re.compile(r"ixtures?:?\s+(?:\w+\s+)?`([a-z_][a-z0-9_]*)`")
 # Built-in fixtures have names that mean nothing else, so that a plan need not say "fixture".
 _BUILTIN = re.compile(r"\b(monkeypatch|caplog|capsys|capfd|tmp_path|tmp_path_factory|pytester|recwarn)\b")
 _NO_FIXTURES = frozenset(["none", "reuse", "use", "and", "or", "new", "existing", "custom", "shared"])
-_FILE_NAME = re.compile(r"`([^`\n]+\.\w{1,4})`|(?<![\w/.-])([\w./\\-]+\.\w{1,4})(?![\w/])")
+_FILE_NAME = re.compile(r"`([^`\n]+\.\w{1,4})`|(?<![\w./\\-])([\w./\\-]+\.\w{1,4})(?![\w/])")
 _TEST_FILE = re.compile(r"test|spec|\.py$", re.IGNORECASE)
 _FILE_KEY = re.compile(r"\s*(?:single\s+|test\s+)*file(?:\s+name)?\s*:", re.IGNORECASE)
 _CLASS_NAME = re.compile(r"\bTest[A-Z]\w*")
