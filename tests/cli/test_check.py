@@ -14,7 +14,10 @@ from seamwright.workspace.rule_project import RuleProject
 from tests.cli.conftest import Run
 from tests.conftest import Project
 
-LEAK = "import os\n\n\ndef test_shop_opens_early(shop):\n    '''Test that it opens.'''\n    os.environ['A'] = 'b'\n    assert shop\n"
+LEAK = (
+    "import os\n\n\ndef test_shop_opens_early(shop):\n    '''Test that it opens.'''\n"
+    "    os.environ['A'] = 'b'\n    assert shop\n"
+)
 FIXED = (
     "import os\n\n\ndef test_shop_opens_early(shop, monkeypatch):\n    '''Test that it opens.'''\n"
     "    monkeypatch.setenv('A', 'b')\n    assert shop\n"
@@ -165,7 +168,8 @@ def test_every_rule_explains_itself(run: Run) -> None:
 
 
 def test_what_generate_writes_is_only_not_implemented(run: Run, shop: Path) -> None:
-    plan = "# Plan\n\n### 1. SEAM: Basket → Payment\n**COMPONENTS:** Basket, Payment\n**TEST SCENARIOS:**\n- Card is declined\n"
+    seam = "### 1. SEAM: Basket → Payment\n**COMPONENTS:** Basket, Payment\n**TEST SCENARIOS:**\n- Card is declined\n"
+    plan = f"# Plan\n\n{seam}"
     (shop / "tests/integration/TEST_PLAN.md").write_text(plan)
     run("generate", "tests/integration/TEST_PLAN.md")
     made = next(path for path in (shop / "tests/integration").glob("test_*.py") if path.name != "test_shop.py")

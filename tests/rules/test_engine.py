@@ -78,9 +78,7 @@ class TestKeystrokes:
 
 
 class TestHalfTyped:
-    @pytest.mark.parametrize(
-        "typed", ["    x = foo(\n", "    if shop.\n", "    for\n", "    assert shop ==\n", "    '''\n"]
-    )
+    @pytest.mark.parametrize("typed", ["    x = foo(\n", "    if shop.\n", "    assert shop ==\n", "    '''\n"])
     def test_other_tests_keep_their_findings(self, typed: str) -> None:
         text = TWO.replace("    time.sleep(3)\n", f"    time.sleep(3)\n{typed}")
 
