@@ -90,7 +90,7 @@ class TestHalfTyped:
 
     def test_newer_python_is_read_by_an_older_one(self) -> None:
         text = (
-            "import time\n\ntype Shop = dict[str, int]\n\n\ndef test_shop_opens_early[T](shop: T):\n    '''Test it.'''\n"
+            "import time\n\ntype Shop = dict[str, int]\n\n\ndef test_shop_opens_early[T](shop: T):\n    '''Test.'''\n"
             "    try:\n        time.sleep(3)\n    except KeyError, ValueError:\n        assert shop\n"
         )
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from seamwright.fixtures import Resolver
 from seamwright.fixtures.model import FixtureDef
 from seamwright.rules.context import Context
-from seamwright.rules.likely import has_circle
+from seamwright.rules.likely import has_circle, resolver_of
 from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Module
 
 
 def examine(module: Module, context: Context) -> Iterator[Problem]:
     """Requests of the module's fixtures that lead back to where they began."""
-    resolver = context.project.tree.resolver if has_circle(module, context) else None
+    resolver = resolver_of(module, context) if has_circle(module, context) else None
     if resolver is None:
         return
     path = context.project.tree.absolute(module.path)

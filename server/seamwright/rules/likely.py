@@ -5,11 +5,21 @@ A wrong "no" here would hide a finding, a wrong "yes" only costs time.
 
 from __future__ import annotations
 
+from seamwright.fixtures import Resolver
 from seamwright.fixtures.builtins import BUILTINS
 from seamwright.rules.context import Context
 from seamwright.rules.module import Function, Module
 
 _BUILTIN = frozenset({"request", *(each.name for each in BUILTINS)})
+
+
+def resolver_of(module: Module, context: Context) -> Resolver | None:
+    """The resolver, where it sees the same text as the rules: places in another text would be wrong."""
+    tree = context.project.tree
+    resolver = tree.resolver
+    if resolver is None or resolver.project.text(tree.absolute(module.path)) != module.text:
+        return None
+    return resolver
 
 
 def has_unknown(module: Module, context: Context) -> bool:

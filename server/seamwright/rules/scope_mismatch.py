@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seamwright.rules.context import Context
-from seamwright.rules.likely import has_wide
+from seamwright.rules.likely import has_wide, resolver_of
 from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Module
 
 
 def examine(module: Module, context: Context) -> Iterator[Problem]:
     """Fixtures of the module against the winning definitions of what they request."""
-    resolver = context.project.tree.resolver if has_wide(module) else None
+    resolver = resolver_of(module, context) if has_wide(module) else None
     if resolver is None:
         return
     path = context.project.tree.absolute(module.path)

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from seamwright.fixtures.model import Requested, Visible
 from seamwright.rules.context import Context
-from seamwright.rules.likely import has_unknown
+from seamwright.rules.likely import has_unknown, resolver_of
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
 from seamwright.rules.module import Module
 from seamwright.text.edit import Edit
@@ -15,7 +15,7 @@ from seamwright.text.edit import Edit
 
 def examine(module: Module, context: Context) -> Iterator[Problem]:
     """Only where everything that could provide a fixture was found and read."""
-    resolver = context.project.tree.resolver if has_unknown(module, context) else None
+    resolver = resolver_of(module, context) if has_unknown(module, context) else None
     if resolver is None:
         return
     path = context.project.tree.absolute(module.path)
