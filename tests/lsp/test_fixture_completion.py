@@ -68,6 +68,18 @@ IN_ONE_FILE = [
     ("def test_x(request):\n    request.getfixturevalue('▮", "cache db settings _hidden"),
     ("import pytest\n@pytest.mark.parametrize('db,n', [], indirect=['▮'])\ndef test_x(db, n): pass", "db"),
     ("import pytest\n@pytest.mark.parametrize('n,m', [])\ndef test_x(▮): pass", "n m cache db settings _hidden"),
+    (
+        "import pytest\n@pytest.mark.parametrize('n', [])\nclass TestA:\n    def test_x(self, ▮",
+        "n cache db settings _hidden",
+    ),
+    (
+        "import pytest\npytestmark = pytest.mark.parametrize('n', [])\ndef test_x(▮): pass",
+        "n cache db settings _hidden",
+    ),
+    (
+        "import pytest\n@pytest.mark.parametrize('n', [])\nclass TestA: pass\ndef test_x(▮",
+        "cache db settings _hidden",
+    ),
     ("import pytest\n@pytest.mark.parametrize('▮', [])\ndef test_x(n): pass", "n cache db settings _hidden"),
     ("def test_x(db):\n    ▮", "cache settings _hidden"),
     ("def test_x(db):\n    assert c▮", "cache settings _hidden"),

@@ -7,18 +7,22 @@ The list is always complete, so the client filters it while the user types on. D
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from lsprotocol import types as t
 
 from seamwright.fixtures.model import FixtureDef, Function, Scope
-from seamwright.fixtures.signature import Signature, insertion
+from seamwright.fixtures.signature import Signature, class_argnames, insertion
 from seamwright.fixtures.sites import Place, Site, site_at
 from seamwright.lsp.documents import is_python
 from seamwright.lsp.fixtures import View
 from seamwright.lsp.offers import Asked, argname_item, completion_list, narrower, request_item
 from seamwright.lsp.transport import Encoded
 from seamwright.lsp.world import World
+
+# Reading the whole module for its marks is worth it only where they are likely to say something.
+_MARKED = re.compile(r"^[ \t]*pytestmark\b.{0,400}?parametrize", re.MULTILINE | re.DOTALL)
 
 
 def handle(world: World, params: t.CompletionParams) -> Encoded | None:
@@ -132,13 +136,14 @@ def _argnames(view: View, site: Site) -> list[str]:
 
 def _inherited_argnames(view: View, function: Signature) -> Iterator[str]:
     """From the marks of the classes around and of the module."""
-    if "parametrize" not in view.document.text or not (function.class_path or "pytestmark" in view.document.text):
-        return
-    module = view.module
-    around = [each.marks for each in module.classes if each.path == function.class_path[: len(each.path)]]
-    for marks in (*around, module.marks):
-        for mark in marks.parametrize:
-            yield from (ref.value for ref in mark.names)
+    text = view.document.text
+    yield from class_argnames(text, function)
+    if _MARKED.search(text) is not None:
+        module = view.module
+        around = [each.marks for each in module.classes if each.path == function.class_path[: len(each.path)]]
+        for marks in (*around, module.marks):
+            for mark in marks.parametrize:
+                yield from (ref.value for ref in mark.names)
 
 
 def _addition(view: View, site: Site) -> tuple[int, str, str] | None:
