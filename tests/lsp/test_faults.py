@@ -33,6 +33,23 @@ def start(broken: str) -> Wire:
     return Wire([sys.executable, str(SCRIPT), broken])
 
 
+AT_A_PLACE = tuple(
+    f"textDocument/{name}"
+    for name in (
+        *(
+            "completion",
+            "definition",
+            "typeDefinition",
+            "implementation",
+            "prepareRename",
+            "documentHighlight",
+            "hover",
+        ),
+        "prepareCallHierarchy",
+    )
+)
+
+
 def use_everything(wire: Wire, root: Path) -> dict[str, Any]:
     """What each request answers: ``None`` for a result, the code of an error otherwise."""
     uri = (root / "PLAN.md").as_uri()
@@ -42,12 +59,25 @@ def use_everything(wire: Wire, root: Path) -> dict[str, Any]:
     document = {"textDocument": {"uri": uri}}
     place = {"line": 2, "character": 0}
     action = {**document, "range": {"start": place, "end": place}, "context": {"diagnostics": []}}
+    lines = {"start": place, "end": place}
+    item = {"name": "basket", "kind": 12, "uri": uri, "range": lines, "selectionRange": lines}
     data = {"action": "implement-all", "uri": uri, "version": 1, "arguments": {}}
     requests = {
         "textDocument/codeAction": action,
         "codeAction/resolve": {"title": "x", "data": data},
         "textDocument/documentSymbol": document,
         "textDocument/foldingRange": document,
+        **{method: {**document, "position": place} for method in AT_A_PLACE},
+        "textDocument/references": {**document, "position": place, "context": {"includeDeclaration": True}},
+        "textDocument/rename": {**document, "position": place, "newName": "basket"},
+        "textDocument/codeLens": document,
+        "textDocument/inlayHint": {**document, "range": {"start": place, "end": place}},
+        "textDocument/diagnostic": document,
+        "workspace/diagnostic": {"previousResultIds": []},
+        "completionItem/resolve": {"label": "basket"},
+        "codeLens/resolve": {"range": lines, "data": {"uri": uri}},
+        "callHierarchy/incomingCalls": {"item": item},
+        "callHierarchy/outgoingCalls": {"item": item},
         "workspace/symbol": {"query": "basket"},
         "workspace/executeCommand": {"command": "seamwright.openSeam", "arguments": [uri, "basket-gateway"]},
     }
