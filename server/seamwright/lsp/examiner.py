@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from seamwright.lsp.world import World
 
 _WAIT = 0.01
+_FIXTURES = "SW3"
+"""Codes of the rules about fixtures, which hold in every test, whatever its style."""
 
 
 class Examined(NamedTuple):
@@ -63,9 +65,8 @@ class Examiner:
             project = self._project(root)
             try:
                 path = project.workspace.relative(Path(document.path))
-                if not self._is_examined(project, root, path):
-                    return None
-                return Examined(document.text, document.version, self._check(project, path, document.text), root)
+                found = self._findings(project, root, path, document.text)
+                return Examined(document.text, document.version, found, root) if found is not None else None
             except ConfigError as error:
                 world.warn_afterwards(str(error))
                 return None
@@ -117,6 +118,14 @@ class Examiner:
         except ValueError:
             return found
         return baseline.without_known(path, text, found, before)
+
+    def _findings(self, project: RuleProject, root: Root, path: str, text: str) -> Sequence[Finding] | None:
+        """Everything in integration tests; in other tests only what pytest itself would trip over."""
+        if self._is_examined(project, root, path):
+            return self._check(project, path, text)
+        if not root.is_open or not project.is_module_of_tests(path):
+            return None
+        return [each for each in self._check(project, path, text) if each.code.startswith(_FIXTURES)] or None
 
     def _is_examined(self, project: RuleProject, root: Root, path: str) -> bool:
         if project.is_examined(path):
