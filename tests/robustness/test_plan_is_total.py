@@ -95,7 +95,7 @@ TOGETHER = "\n\n".join(TEXTS)
         (UNITS, "## Booking\n\n- [ ] one\n"),
         (UNITS, "## Phase 1: Booking\n\n### Test 1.1: one\n\n"),
         (UNITS + "## ", "test 1.a/_"),
-        (UNITS + "# ", "integration test "),
+        ("# ", "integration test "),
     ],
 )
 def test_time_grows_with_the_length(begin: str, again: str) -> None:
