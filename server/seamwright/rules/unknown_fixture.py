@@ -31,7 +31,7 @@ def examine(module: Module, context: Context) -> Iterator[Problem]:
         closure = resolver.closure(path, function)
         if closure.unknown or view.generates:
             continue
-        missing = {name for name, chain in closure.missing if len(chain) <= 1}
+        missing = {name for name, chain in closure.missing if len(chain) <= 1} - visible.generated
         for each in function.requested:
             if each.name in missing and each.name not in closure.direct and _is_certain(each, context):
                 yield _problem(each, visible)
@@ -40,7 +40,8 @@ def examine(module: Module, context: Context) -> Iterator[Problem]:
             visible = resolver.visible(path, fixture.class_path)
             if visible.complete:
                 for each in fixture.requested:
-                    unknown = each.name not in visible.names and each.name != "request" and not fixture.maybe
+                    given = each.name in visible.names or each.name in visible.generated or each.name == "request"
+                    unknown = not given and not fixture.maybe
                     if unknown and _is_certain(each, context):
                         yield _problem(each, visible)
 
@@ -72,6 +73,12 @@ RULE = Rule(
         Example(
             "def test_shop_opens_early(shop, tmp_path, request):\n    '''Test that it opens.'''\n    assert shop\n",
             files={"tests/conftest.py": _CONFTEST},
+        ),
+        Example(
+            "def test_shop_opens_early(weekday):\n    '''Test that it opens.'''\n    assert weekday\n",
+            files={
+                "tests/conftest.py": "def pytest_generate_tests(metafunc):\n    metafunc.parametrize('weekday', [1])\n"
+            },
         ),
         Example("def test_shop_opens_early(mocker):\n    '''Test that it opens.'''\n    assert mocker\n"),
         Example("""\
