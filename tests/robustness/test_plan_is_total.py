@@ -99,7 +99,7 @@ TOGETHER = "\n\n".join(TEXTS)
     ],
 )
 def test_time_grows_with_the_length(begin: str, again: str) -> None:
-    size = max(8_000, len(again))
+    size = max(5_000, len(again))
     once, four = (seconds(begin + again * (length // len(again) + 1)) for length in (size, 4 * size))
     # Four times the length takes four times as long; sixteen times would be the square.
     assert four < 8 * once + 0.1
