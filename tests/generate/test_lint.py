@@ -66,6 +66,7 @@ def test_a_finding_is_told_on_its_line(lines: str, expected: str) -> None:
         "with pytest.raises(Exception, match='x'):\n    client()",
         "with pytest.raises(ValueError):\n    client()",
         "assert client == f'{client}'",
+        "assert client == f'{client:.1f}'",
         "client.a = client['b'] = 1",
     ],
 )

@@ -105,7 +105,9 @@ SESSION = [
     ),
     # Methods
     request("unknown method", "textDocument/teleport", METHOD, {}),
-    request("known method that is not served", "textDocument/moniker", METHOD, {**DOCUMENT, "position": RANGE["start"]}),
+    request(
+        "known method that is not served", "textDocument/moniker", METHOD, {**DOCUMENT, "position": RANGE["start"]}
+    ),
     request("optional method", "$/unheardOf", METHOD, {}),
     request("notification as request", "textDocument/didOpen", METHOD, {}),
     request("empty method", "", METHOD),

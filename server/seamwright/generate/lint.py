@@ -22,7 +22,11 @@ def suppressions(function: Function) -> Notes:
     notes: Notes = defaultdict(set)
     for scope in (each for each in ast.walk(function) if isinstance(each, Function)):
         _unused_names(scope, notes)
+    # To the syntax tree the ``.1f`` of ``f"{x:.1f}"`` is an f-string too, one without placeholders.
+    formats = {id(node.format_spec) for node in ast.walk(function) if isinstance(node, ast.FormattedValue)}
     for node in ast.walk(function):
+        if id(node) in formats:
+            continue
         for line, code in _found(node):
             notes[line].add(code)
     return notes
