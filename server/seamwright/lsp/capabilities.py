@@ -93,11 +93,6 @@ class Client:
         return bool(get_capability(self._capabilities, name, False))
 
     @cached_property
-    def folds_whole_lines(self) -> bool:
-        """Ignores the columns of folding ranges."""
-        return bool(get_capability(self._capabilities, "text_document.folding_range.line_folding_only", False))
-
-    @cached_property
     def folding_limit(self) -> int | None:
         """The most folding ranges that the client wants for one document."""
         return get_capability(self._capabilities, "text_document.folding_range.range_limit", None)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import yaml
 
 from seamwright.plan.finish import slugify, unique
-from seamwright.plan.model import Plan, Priority, Problem, Scenario, Seam, Status, digest
+from seamwright.plan.model import Plan, Problem, Scenario, Seam, Status, digest
 from seamwright.plan.priority import priority_of, read_level
 from seamwright.plan.problems import UNREADABLE
 from seamwright.plan.values import split_components
@@ -54,7 +54,7 @@ def read_manifest(text: str, lines: LineIndex) -> Plan:
         fields = _mapping(node)
         if not fields:
             continue
-        limit = nodes[index + 1].start_mark.line if index + 1 < len(nodes) else _end(root, lines)
+        limit = nodes[index + 1].start_mark.line if index + 1 < len(nodes) else len(lines)
         seams.append(_seam(node, fields, limit, text, lines, used))
     return Plan(title, tuple(seams))
 
@@ -154,10 +154,3 @@ def _last(lines: LineIndex, node: yaml.Node, limit: int) -> int:
     while line > node.start_mark.line and (not lines.text(line).strip() or lines.text(line).lstrip().startswith("#")):
         line -= 1
     return max(line, node.start_mark.line)
-
-
-def _end(root: yaml.Node | None, lines: LineIndex) -> int:
-    return len(lines)
-
-
-__all__ = ["Priority", "read_manifest"]

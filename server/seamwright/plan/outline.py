@@ -7,7 +7,7 @@ of its rank begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -24,7 +24,6 @@ _DEFERRED = re.compile(r"\b(?:deferred|defer|future|backlog|postponed|out of sco
 _ELIMINATED = re.compile(
     r"\b(?:eliminated|eliminate|rejected|removed|dropped|discarded|not recommended)\b", re.IGNORECASE
 )
-_IMPLEMENTED = re.compile(r"\b(?:implemented|completed?|done|existing)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -83,15 +82,6 @@ def _close(root: Section) -> None:
         section = stack.pop()
         section.own = section.children[0].start if section.children else section.end
         stack += section.children
-
-
-def walk(section: Section) -> Iterator[Section]:
-    """All sections below ``section``, in order."""
-    stack = list(reversed(section.children))
-    while stack:
-        current = stack.pop()
-        yield current
-        stack += reversed(current.children)
 
 
 def regions(flow: Flow, openings: Sequence[tuple[int, Opening]]) -> list[Region]:

@@ -10,7 +10,6 @@ from seamwright.rules.context import Context
 from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Function, Module
 from seamwright.rules.stubs import placeholder
-from seamwright.text.span import Span
 
 
 def examine(module: Module, context: Context) -> Iterator[Problem]:
@@ -66,11 +65,6 @@ def _raises(test: Function) -> bool:
         and any("raises" in ast.dump(item.context_expr) for item in node.items)
         for node in ast.walk(test.node)
     )
-
-
-def span_of(test: Function) -> Span:
-    """The test's name in its module."""
-    return test.name_span.shifted(test.start)
 
 
 _PARTS = {"Arrange": "arrange", "Given": "arrange", "Act": "act", "When": "act", "Assert": "assert", "Then": "assert"}

@@ -111,15 +111,6 @@ def is_mock_call(node: ast.AST, context: Context, function: Function | None) -> 
     return written.rpartition(".")[2] in MOCK_CLASSES and ".mock." in f".{context.imported(written, function)}"
 
 
-def is_bare_mock(node: ast.AST | None) -> bool:
-    """A mock without ``spec``."""
-    return (
-        isinstance(node, ast.Call)
-        and dotted(node.func).rpartition(".")[2] in MOCK_CLASSES
-        and keyword(node, "spec") is None
-    )
-
-
 def is_literal(node: ast.AST | None) -> bool:
     """A plain value, which makes nothing up about behaviour."""
     return node is not None and (isinstance(node, ast.Constant) or constant(node) is not None)

@@ -11,7 +11,6 @@ from seamwright.workspace.decoding import Decoded
 from seamwright.workspace.disk import Unreadable, read_bytes, read_text
 from seamwright.workspace.paths import inside, relative_to
 from seamwright.workspace.toml import line_of
-from seamwright.workspace.walking import walk
 from seamwright.workspace.writing import write
 
 if TYPE_CHECKING:
@@ -86,11 +85,6 @@ class Workspace:
             ValueError: it was not made; says why.
         """
         write(self.root, change)
-
-    def plan_candidates(self) -> list[str]:
-        """Files that may be plans, by name alone and in a stable order; reading them tells whether they are."""
-        found = walk(self.root, lambda name: name.lower().endswith(PLAN_SUFFIXES))
-        return [path.relative_to(self.root).as_posix() for path in found]
 
     def contracts(self, near: str) -> list[Contract]:
         """The contracts for the plan at ``near``: the configured ones, else those beside the packages around it.

@@ -7,7 +7,6 @@ integration tests: the configured ones, else those called ``integration`` or wit
 from __future__ import annotations
 
 import configparser
-import os
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
@@ -116,8 +115,3 @@ def _words(value: object) -> tuple[str, ...]:
     if isinstance(value, list):
         return tuple(each for each in value if isinstance(each, str))
     return ()
-
-
-def real_folder(path: Path) -> Path:
-    """``path`` without symbolic links."""
-    return Path(os.path.realpath(path))
