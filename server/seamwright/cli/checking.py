@@ -29,7 +29,7 @@ from seamwright.workspace.paths import OutsideRoot
 from seamwright.workspace.roots import find_root
 from seamwright.workspace.rule_project import RuleProject
 
-_WORTH_A_PROCESS = 24
+_WORTH_A_PROCESS = 10
 """Files. A process costs what a few of them do."""
 
 

@@ -10,6 +10,7 @@ from seamwright.rules.context import Context
 from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Function, Module
 from seamwright.rules.stubs import placeholder
+from seamwright.rules.syntax import walk
 
 
 def examine(module: Module, context: Context) -> Iterator[Problem]:
@@ -63,7 +64,7 @@ def _raises(test: Function) -> bool:
     return any(
         isinstance(node, (ast.With, ast.AsyncWith))
         and any("raises" in ast.dump(item.context_expr) for item in node.items)
-        for node in ast.walk(test.node)
+        for node in walk(test.node)
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from seamwright.rules.context import Context
 from seamwright.rules.module import Function
-from seamwright.rules.syntax import dotted
+from seamwright.rules.syntax import dotted, walk
 
 _DEPTH = 4
 
@@ -65,7 +65,7 @@ def asserts(function: Function, context: Context, depth: int = _DEPTH, seen: fro
 
 def _body(function: Function) -> Iterator[ast.AST]:
     for statement in function.node.body:
-        yield from ast.walk(statement)
+        yield from walk(statement)
 
 
 def _by_fixture(call: ast.Call, function: Function, context: Context, depth: int, seen: frozenset[int]) -> bool:
@@ -85,13 +85,13 @@ def _by_fixture(call: ast.Call, function: Function, context: Context, depth: int
         found = made[1].method(made[1].names.classes[made[0]], method)
         return found is not None and asserts(found[0], found[1], depth - 1, seen)
     # Methods of a class inside the fixture.
-    nested = [each for each in ast.walk(fixture.node) if isinstance(each, ast.ClassDef)]
-    return any(isinstance(each, ast.Assert) for cls in nested for each in ast.walk(cls))
+    nested = [each for each in walk(fixture.node) if isinstance(each, ast.ClassDef)]
+    return any(isinstance(each, ast.Assert) for cls in nested for each in walk(cls))
 
 
 def _class_of(fixture: Function, context: Context) -> tuple[str, Context] | None:
     """The class of the test tree of which a fixture gives an instance."""
-    for node in ast.walk(fixture.node):
+    for node in walk(fixture.node):
         value = node.value if isinstance(node, (ast.Return, ast.Yield)) else None
         if not isinstance(value, ast.Call):
             continue

@@ -10,7 +10,7 @@ from seamwright.rules.context import Context
 from seamwright.rules.environ import changes
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
 from seamwright.rules.module import Class, Function
-from seamwright.rules.syntax import body_of, dotted, keyword
+from seamwright.rules.syntax import body_of, children, dotted, keyword, walk
 from seamwright.text.edit import Edit
 from seamwright.text.span import Span
 
@@ -51,7 +51,7 @@ class _Judge:
 
     def __init__(self, function: Function, context: Context, depth: int) -> None:
         self.function, self.context, self.depth = function, context, depth
-        self.classes = {each.name for each in ast.walk(function.node) if isinstance(each, ast.ClassDef)}
+        self.classes = {each.name for each in walk(function.node) if isinstance(each, ast.ClassDef)}
 
     def body(self, body: Sequence[ast.stmt]) -> bool:
         return all(self.statement(each) for each in body)
@@ -78,7 +78,7 @@ class _Judge:
             return False
         if isinstance(node, ast.Lambda):
             return True
-        return all(self.cheap(each) for each in ast.iter_child_nodes(node))
+        return all(self.cheap(each) for each in children(node))
 
     def call(self, node: ast.Call) -> bool:
         name = dotted(node.func)

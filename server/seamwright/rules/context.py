@@ -10,7 +10,7 @@ from seamwright.rules.model import Settings
 from seamwright.rules.module import Class, Function, Module
 from seamwright.rules.names import UNKNOWN, Import, ModuleNames, Target, local_imports
 from seamwright.rules.project import Project
-from seamwright.rules.syntax import dotted, string
+from seamwright.rules.syntax import dotted, string, walk
 
 
 class Context:
@@ -74,7 +74,7 @@ class Context:
         key = id(function.node)
         if key not in self._locals:
             bound = set()
-            for node in ast.walk(function.node):
+            for node in walk(function.node):
                 if isinstance(node, ast.arg):
                     bound.add(node.arg)
                 elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -220,7 +220,7 @@ class Context:
 
     def assigned_once(self, function: Function) -> Iterator[tuple[str, ast.expr]]:
         """Variables of ``function`` and what is assigned to them."""
-        for node in ast.walk(function.node):
+        for node in walk(function.node):
             if isinstance(node, ast.Assign):
                 for target in node.targets:
                     if isinstance(target, ast.Name):

@@ -11,12 +11,12 @@ from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Function, Module
 from seamwright.rules.names import imports_of, is_private
 from seamwright.rules.private_state import PUBLIC, is_own
-from seamwright.rules.syntax import dotted, root, statements
+from seamwright.rules.syntax import dotted, root, statements, walk
 
 
 def examine(function: Function, context: Context) -> Iterator[Problem]:
     """Calls of private methods, calls through private attributes, and imports inside a function."""
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for place, message in _imported(node, context):
                 yield Problem(function.span(place), message)

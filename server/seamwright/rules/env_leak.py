@@ -10,7 +10,7 @@ from seamwright.rules.context import Context
 from seamwright.rules.environ import Change, changes, is_patched, module_changes, restores
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
 from seamwright.rules.module import Function, Module
-from seamwright.rules.syntax import statements
+from seamwright.rules.syntax import statements, walk
 from seamwright.text.edit import Edit
 from seamwright.text.span import Span
 
@@ -136,7 +136,7 @@ def _parameter(function: Function) -> tuple[Edit, ...] | None:
     plain = [*arguments.posonlyargs, *arguments.args]
     if any(each.arg == "monkeypatch" for each in (*plain, *arguments.kwonlyargs)):
         return ()
-    if any(isinstance(node, ast.Name) and node.id == "monkeypatch" for node in ast.walk(function.node)):
+    if any(isinstance(node, ast.Name) and node.id == "monkeypatch" for node in walk(function.node)):
         return None
     required = plain[: len(plain) - len(arguments.defaults)]
     if required:

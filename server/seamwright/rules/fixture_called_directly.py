@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from seamwright.rules.context import Context
 from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Function
+from seamwright.rules.syntax import walk
 
 
 def examine(function: Function, context: Context) -> Iterator[Problem]:
     """Calls of the module's own fixtures by the name of their function."""
     local = None
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         found = context.names.functions.get(node.func.id)
@@ -30,7 +31,7 @@ def _is_nested(function: Function, name: str) -> bool:
         isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
         and node.name == name
         and node is not function.node
-        for node in ast.walk(function.node)
+        for node in walk(function.node)
     )
 
 

@@ -10,7 +10,7 @@ from seamwright.rules.context import Context
 from seamwright.rules.mocks import is_mock_call, replacement
 from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Function
-from seamwright.rules.syntax import body_of, dotted, own, root
+from seamwright.rules.syntax import body_of, dotted, own, root, walk
 
 
 def examine(function: Function, context: Context) -> Iterator[Problem]:
@@ -32,7 +32,7 @@ def score(function: Function, context: Context) -> int:
     """The weight of the set-up in ``function`` (design, section heavy-setup: found on 765 real tests)."""
     weight = 0
     for decorator in function.node.decorator_list:
-        weight += sum(_weight(node, function, context) for node in ast.walk(decorator))
+        weight += sum(_weight(node, function, context) for node in walk(decorator))
     for statement in function.node.body:
         for node in (statement, *own(statement)):
             weight += _weight(node, function, context)

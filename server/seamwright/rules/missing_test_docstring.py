@@ -10,6 +10,7 @@ from seamwright.rules.context import Context
 from seamwright.rules.docstrings import METHOD_SECTIONS
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
 from seamwright.rules.module import Function
+from seamwright.rules.syntax import walk
 from seamwright.text.edit import Edit
 from seamwright.text.span import Span
 
@@ -55,7 +56,7 @@ def _after_head(source: str, function: Function, first: int) -> int:
     """The start of the line below the head of the function."""
     start = function.name_span.end
     returns = function.node.returns
-    arguments = [*ast.walk(function.node.args)]
+    arguments = [*walk(function.node.args)]
     ends = [function.parsed.span(each).end for each in arguments if hasattr(each, "end_lineno")]
     if returns is not None:
         ends.append(function.parsed.span(returns).end)

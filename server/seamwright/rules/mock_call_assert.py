@@ -10,7 +10,7 @@ from seamwright.rules.mock_internal import replaced
 from seamwright.rules.mocks import Replacement, replacement
 from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Function
-from seamwright.rules.syntax import FunctionNode, dotted, keyword, root
+from seamwright.rules.syntax import FunctionNode, children, dotted, keyword, root, walk
 
 Origin = tuple[str, bool]
 """A part of the project, and whether it only passes calls on to the outside, so that they are all one can see."""
@@ -45,7 +45,7 @@ def origins(function: Function, context: Context, hops: int = 3) -> dict[str, Or
             if origin is not None:
                 found[name] = origin
     found.update(_decorated(function, context))
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         if isinstance(node, (ast.With, ast.AsyncWith)):
             for item in node.items:
                 origin = _of(item.context_expr, function, context)
@@ -126,12 +126,12 @@ def _own_nodes(node: FunctionNode) -> Iterator[ast.AST]:
         each = stack.pop()
         yield each
         if not isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
-            stack += list(ast.iter_child_nodes(each))
+            stack += children(each)
 
 
 def _uses(function: Function) -> Iterator[tuple[ast.AST, ast.AST]]:
     """Looks at the calls of something, and the assertions that they stand in."""
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ASSERTIONS:
             yield node.func.value, node
         elif isinstance(node, ast.Assert):
@@ -142,7 +142,7 @@ def _uses(function: Function) -> Iterator[tuple[ast.AST, ast.AST]]:
 
 
 def _looks(node: ast.AST, statement: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
-    for each in ast.walk(node):
+    for each in walk(node):
         if isinstance(each, ast.Attribute) and each.attr in _LOOKS:
             yield each, statement
 

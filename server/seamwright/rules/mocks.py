@@ -9,7 +9,7 @@ from typing import NamedTuple
 from seamwright.rules.context import Context
 from seamwright.rules.module import Function
 from seamwright.rules.names import UNKNOWN, Target
-from seamwright.rules.syntax import constant, dotted, keyword
+from seamwright.rules.syntax import constant, dotted, keyword, walk
 
 MOCKERS = frozenset({"mocker", "class_mocker", "module_mocker", "package_mocker", "session_mocker"})
 MOCK_CLASSES = frozenset(
@@ -32,7 +32,7 @@ class Replacement(NamedTuple):
 
 def replacements(node: ast.AST, context: Context, function: Function | None) -> Iterator[Replacement]:
     """Every call below ``node`` that replaces something."""
-    for each in ast.walk(node):
+    for each in walk(node):
         if isinstance(each, ast.Call) and (found := replacement(each, context, function)) is not None:
             yield found
 

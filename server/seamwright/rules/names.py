@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 
 from seamwright.rules.model import Settings
 from seamwright.rules.module import Class, Function, Module, Reader
-from seamwright.rules.syntax import FunctionNode, dotted, names_of, statements
+from seamwright.rules.syntax import FunctionNode, dotted, names_of, statements, walk
 from seamwright.rules.tree import FirstParty, Found
 
 Nature = Literal["internal", "boundary", "configuration", "constant", "logger", "missing", "test", "unknown"]
@@ -114,7 +114,7 @@ class ModuleNames:
         for owner, methods in self.methods.items():
             attributes = found.setdefault(owner, {})
             for function in methods.values():
-                for node in ast.walk(function.node):
+                for node in walk(function.node):
                     if isinstance(node, ast.Assign):
                         targets, value = node.targets, node.value
                     elif isinstance(node, ast.AnnAssign) and node.value is not None:
@@ -339,7 +339,7 @@ def local_imports(node: FunctionNode, package: str) -> dict[str, Import]:
     """What the imports inside a function bind."""
     return {
         bound: found
-        for each in ast.walk(node)
+        for each in walk(node)
         if isinstance(each, (ast.Import, ast.ImportFrom))
         for bound, found in imports_of(each, package)
     }

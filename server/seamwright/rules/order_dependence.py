@@ -9,7 +9,7 @@ from typing import NamedTuple
 from seamwright.rules.context import Context
 from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Class, Function, Module
-from seamwright.rules.syntax import dotted, keyword, root
+from seamwright.rules.syntax import dotted, keyword, root, walk
 from seamwright.text.span import Span
 
 
@@ -18,7 +18,7 @@ def examine(function: Function, context: Context) -> Iterator[Problem]:
     for name, mark in function.marks():
         if _orders(name, mark):
             yield Problem(function.span(mark), f"{name} makes {function.name} depend on the order of tests")
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         if isinstance(node, ast.Global) and function.role != "fixture":
             yield Problem(function.span(node), f"{', '.join(node.names)} is carried from one test to the next")
         elif isinstance(node, (ast.Assign, ast.AugAssign)):
@@ -123,15 +123,15 @@ def _is_collection(value: ast.AST) -> bool:
 
 
 def _gives_collection(function: Function) -> bool:
-    classes = {each.name for each in ast.walk(function.node) if isinstance(each, ast.ClassDef)}
+    classes = {each.name for each in walk(function.node) if isinstance(each, ast.ClassDef)}
     assigned = {
         target.id: node.value
-        for node in ast.walk(function.node)
+        for node in walk(function.node)
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         value: ast.AST | None = node.value if isinstance(node, (ast.Return, ast.Yield)) else None
         if isinstance(value, ast.Name):
             if value.id in classes:
@@ -150,7 +150,7 @@ def _gives_collection(function: Function) -> bool:
 
 def _means(test: Function, name: str, what: str) -> bool:
     """A fixture is meant only where it is requested, a variable of the module only where nothing hides it."""
-    is_parameter = any(each.arg == name for each in ast.walk(test.node.args) if isinstance(each, ast.arg))
+    is_parameter = any(each.arg == name for each in walk(test.node.args) if isinstance(each, ast.arg))
     return is_parameter == what.startswith("a fixture")
 
 
@@ -167,8 +167,8 @@ def _find_touches(test: Function) -> dict[str, _Touch]:
     changes: dict[str, list[Span]] = {}
     reads: dict[str, list[Span]] = {}
     changing: set[int] = set()
-    local = {each.id for each in ast.walk(test.node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
-    for node in ast.walk(test.node):
+    local = {each.id for each in walk(test.node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+    for node in walk(test.node):
         targets: list[ast.expr] = []
         if isinstance(node, (ast.Assign, ast.Delete)):
             targets = node.targets
@@ -182,7 +182,7 @@ def _find_touches(test: Function) -> dict[str, _Touch]:
                 changes.setdefault(start.id, []).append(test.span(target if not isinstance(node, ast.Call) else node))
                 changing.add(id(start))
     for statement in test.node.body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if (
                 isinstance(node, ast.Name)
                 and isinstance(node.ctx, ast.Load)

@@ -9,7 +9,7 @@ from seamwright.rules.context import Context
 from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Function
 from seamwright.rules.names import is_private
-from seamwright.rules.syntax import body_nodes, dotted, names_of, root
+from seamwright.rules.syntax import body_nodes, dotted, names_of, root, walk
 
 
 def examine(function: Function, context: Context) -> Iterator[Problem]:
@@ -30,7 +30,7 @@ def examine(function: Function, context: Context) -> Iterator[Problem]:
 
 def private_access(node: ast.AST, function: Function, context: Context) -> Iterator[ast.Attribute]:
     """Attributes with one leading underscore, of something that is not the test's own."""
-    for each in ast.walk(node):
+    for each in walk(node):
         if (
             isinstance(each, ast.Attribute)
             and is_private(each.attr)
@@ -42,7 +42,7 @@ def private_access(node: ast.AST, function: Function, context: Context) -> Itera
 
 def _first(function: Function, context: Context, node: ast.AST, statement: ast.stmt) -> Iterator[Problem]:
     """At most one problem for each statement. A call of a private method is another rule's."""
-    called = {id(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
+    called = {id(each.func) for each in walk(node) if isinstance(each, ast.Call)}
     for access in private_access(node, function, context):
         if id(access) not in called:
             yield Problem(function.span(access), f"The test depends on {access.attr}, which is private")
@@ -53,13 +53,13 @@ def _asserted_names(function: Function) -> frozenset[str]:
     names = set()
     for node in body_nodes(function.node, nested=True):
         if isinstance(node, ast.Assert):
-            names |= {each.id for each in ast.walk(node.test) if isinstance(each, ast.Name)}
+            names |= {each.id for each in walk(node.test) if isinstance(each, ast.Name)}
         elif isinstance(node, ast.Expr) and _is_assert_call(node.value):
-            names |= {each.id for each in ast.walk(node.value) if isinstance(each, ast.Name)}
+            names |= {each.id for each in walk(node.value) if isinstance(each, ast.Name)}
     # What a loop runs over is asserted where its variable is.
     for node in body_nodes(function.node, nested=True):
         if isinstance(node, (ast.For, ast.AsyncFor)) and names.intersection(names_of(node.target)):
-            names |= {each.id for each in ast.walk(node.iter) if isinstance(each, ast.Name)}
+            names |= {each.id for each in walk(node.iter) if isinstance(each, ast.Name)}
     return frozenset(names)
 
 
@@ -84,7 +84,7 @@ def is_own(value: ast.AST, function: Function, context: Context) -> bool:
         if name == start.id and isinstance(assigned, ast.Call):
             made = dotted(assigned.func)
             if made in context.names.classes or made in {
-                each.name for each in ast.walk(function.node) if isinstance(each, ast.ClassDef)
+                each.name for each in walk(function.node) if isinstance(each, ast.ClassDef)
             }:
                 return True
     return False

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from seamwright.rules.model import Settings
 from seamwright.rules.module import Module, Reader
 from seamwright.rules.names import Names, imports_of
+from seamwright.rules.syntax import walk
 from seamwright.rules.tree import FirstParty, Tree, above
 
 _HOPS = 3
@@ -99,7 +100,7 @@ def _brought_in(module: Module, dotted_name: str) -> Iterator[str]:
         elif isinstance(statement, ast.Assign) and any(
             isinstance(target, ast.Name) and target.id == "pytest_plugins" for target in statement.targets
         ):
-            for node in ast.walk(statement.value):
+            for node in walk(statement.value):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     yield node.value
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from seamwright.rules.context import Context
 from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Function
-from seamwright.rules.syntax import constant, dotted, own
+from seamwright.rules.syntax import children, constant, dotted, own, walk
 
 SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
 
@@ -36,7 +36,7 @@ def _in(node: ast.AST, function: Function, context: Context) -> Iterator[Problem
         yield Problem(
             function.span(node), f"{said}; wait for what it waits for instead", Severity.WARNING if long else None
         )
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
             yield from _in(child, function, context)
 
@@ -65,7 +65,7 @@ def _is_called_by_tests(function: Function, context: Context) -> bool:
             dotted(node.func).rpartition(".")[2]
             for test in context.module.functions
             if test.role != "helper"
-            for node in ast.walk(test.node)
+            for node in walk(test.node)
             if isinstance(node, ast.Call)
         )
     return not _WORK.intersection(function.name.split("_")) and function.name in called  # type: ignore[operator]

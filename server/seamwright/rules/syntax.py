@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_SYMBOLS = (ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop)
+_CHILDREN, _BELOW = "_children_", "_below_"
 
 
 def dotted(node: ast.AST | None) -> str:
@@ -32,27 +35,58 @@ def root(node: ast.AST) -> ast.AST:
             return node
 
 
+def children(node: ast.AST) -> tuple[ast.AST, ...]:
+    """The nodes directly below ``node`` in the order of their fields, without contexts and operators.
+
+    Kept in the node: some thirty rules look at the same function, and going through fields is what costs most.
+    """
+    known: tuple[ast.AST, ...] | None = node.__dict__.get(_CHILDREN)
+    if known is None:
+        found: list[ast.AST] = []
+        for name in node._fields:
+            value = node.__dict__.get(name)
+            if isinstance(value, list):
+                found += [each for each in value if isinstance(each, ast.AST) and not isinstance(each, _SYMBOLS)]
+            elif isinstance(value, ast.AST) and not isinstance(value, _SYMBOLS):
+                found.append(value)
+        known = node.__dict__[_CHILDREN] = tuple(found)
+    return known
+
+
+def walk(node: ast.AST) -> Sequence[ast.AST]:
+    """``node`` and everything below it, level by level as ``ast.walk`` does, without contexts and operators."""
+    rest: list[ast.AST] | None = node.__dict__.get(_BELOW)
+    if rest is None:
+        rest = list(children(node))
+        for each in rest:
+            rest += children(each)
+        if isinstance(node, _DEFINITIONS):
+            # Without the node itself, which would then be garbage that only the collector finds.
+            node.__dict__[_BELOW] = rest
+    return [node, *rest]
+
+
 def own(node: ast.AST, *, lambdas: bool = True) -> Iterator[ast.AST]:
     """Everything below ``node`` in the order of the text, but nothing inside nested functions and classes.
 
     Of those, the nested node itself is given. With ``lambdas`` their bodies count.
     """
-    stack = list(ast.iter_child_nodes(node))[::-1]
+    stack = [*reversed(children(node))]
     while stack:
         child = stack.pop()
         yield child
         if isinstance(child, _NESTED) and not (lambdas and isinstance(child, ast.Lambda)):
             continue
-        stack += list(ast.iter_child_nodes(child))[::-1]
+        stack += reversed(children(child))
 
 
 def below(node: ast.AST) -> Iterator[ast.AST]:
     """Everything below ``node``, nested functions included, in the order of the text."""
-    stack = list(ast.iter_child_nodes(node))[::-1]
+    stack = [*reversed(children(node))]
     while stack:
         child = stack.pop()
         yield child
-        stack += list(ast.iter_child_nodes(child))[::-1]
+        stack += reversed(children(child))
 
 
 def body_nodes(function: FunctionNode, *, nested: bool = False) -> Iterator[ast.AST]:
@@ -94,7 +128,7 @@ def parts(statement: ast.stmt) -> Iterator[ast.AST]:
     while stack:
         node = stack.pop()
         yield node
-        stack += list(ast.iter_child_nodes(node))[::-1]
+        stack += reversed(children(node))
 
 
 def constant(node: ast.AST | None) -> object:
@@ -115,7 +149,7 @@ def keyword(call: ast.Call, name: str) -> ast.expr | None:
 
 def names_of(target: ast.AST) -> Iterator[str]:
     """The names that an assignment to ``target`` binds."""
-    for node in ast.walk(target):
+    for node in walk(target):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
 

@@ -9,7 +9,7 @@ from seamwright.rules.assertions import is_assertion
 from seamwright.rules.context import Context
 from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Function
-from seamwright.rules.syntax import body_of, dotted, own
+from seamwright.rules.syntax import body_of, dotted, own, walk
 
 
 def examine(function: Function, context: Context) -> Iterator[Problem]:
@@ -63,7 +63,7 @@ def _certain(body: list[ast.stmt], function: Function, context: Context) -> int:
         if type(statement).__name__ == "Match":
             continue
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            count += any(is_assertion(node, context, function) for node in ast.walk(statement))
+            count += any(is_assertion(node, context, function) for node in walk(statement))
             continue
         count += _asserts(statement, function, context)
     return count
@@ -75,7 +75,7 @@ def _asserts(node: ast.AST, function: Function, context: Context) -> bool:
             return True
         if isinstance(each, ast.Call):
             found = context.called(each, function)
-            if found is not None and any(is_assertion(inner, found[1], found[0]) for inner in ast.walk(found[0].node)):
+            if found is not None and any(is_assertion(inner, found[1], found[0]) for inner in walk(found[0].node)):
                 return True
     return False
 
