@@ -48,9 +48,15 @@ class Target(Protocol):
 
 
 def workspace_edit(
-    project: Target, changes: Sequence[FileChange], client: Client, encoding: PositionEncoding, label: str
+    project: Target,
+    changes: Sequence[FileChange],
+    client: Client,
+    encoding: PositionEncoding,
+    label: str,
+    description: str = "from the plan, as templated tests",
 ) -> t.WorkspaceEdit:
-    """``changes`` as one edit that ``client`` can apply. ``label`` names it where the client shows annotations.
+    """``changes`` as one edit that ``client`` can apply. ``label`` and ``description`` are shown by
+    clients that annotate changes.
 
     Raises:
         Refusal: it needs a folder that the client cannot make.
@@ -76,7 +82,7 @@ def workspace_edit(
         parts.append(t.TextDocumentEdit(text_document=identifier, edits=edits))
     annotations = None
     if annotation is not None:
-        annotations = {annotation: t.ChangeAnnotation(label=label, description="from the plan, as templated tests")}
+        annotations = {annotation: t.ChangeAnnotation(label=label, description=description)}
     return t.WorkspaceEdit(document_changes=parts, change_annotations=annotations)
 
 

@@ -23,6 +23,8 @@ class Settings:
     """``seamwright.inlayHints.fixtureScopes``."""
     complete_bodies: bool = True
     """``seamwright.completion.bodies``: offer fixtures in bodies, and add the parameter."""
+    typed_parameters: bool = False
+    """``seamwright.fixtures.typedParameters``: write added parameters with their types, and import these."""
 
 
 DEFAULTS = Settings()
@@ -38,6 +40,7 @@ def read_settings(ours: object, python: object = None) -> Settings:
         hint_types=_flag(ours, "inlayHints.fixtureTypes", DEFAULTS.hint_types),
         hint_scopes=_flag(ours, "inlayHints.fixtureScopes", DEFAULTS.hint_scopes),
         complete_bodies=_flag(ours, "completion.bodies", DEFAULTS.complete_bodies),
+        typed_parameters=_flag(ours, "fixtures.typedParameters", DEFAULTS.typed_parameters),
     )
 
 

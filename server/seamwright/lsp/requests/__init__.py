@@ -24,6 +24,12 @@ FIX_ALL = "source.fixAll.seamwright"
 TEMPLATE = "refactor.seamwright.template"
 """The kind of the action that brings a test into the template's shape."""
 
+EXTRACT = "refactor.extract.seamwright"
+"""The kind of the action that makes a fixture of the lines that arrange a test."""
+
+MOVE = "refactor.move.seamwright"
+"""The kind of the action that moves a fixture to a conftest."""
+
 COMMANDS = ("seamwright.implementPriority", "seamwright.openSeam", "seamwright.showFirstTodo")
 
 
@@ -47,7 +53,9 @@ REQUESTS = (
     Request(
         t.TEXT_DOCUMENT_CODE_ACTION,
         "code_action",
-        t.CodeActionOptions(code_action_kinds=[IMPLEMENT, TEMPLATE, "quickfix", FIX_ALL], resolve_provider=True),
+        t.CodeActionOptions(
+            code_action_kinds=[IMPLEMENT, TEMPLATE, EXTRACT, MOVE, "quickfix", FIX_ALL], resolve_provider=True
+        ),
     ),
     Request(t.CODE_ACTION_RESOLVE, "code_action_resolve"),
     Request(t.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "document_symbol"),

@@ -12,7 +12,7 @@ from lsprotocol import types as t
 
 from seamwright.actions.model import Action, Disabled, Offer
 from seamwright.actions.registry import ACTIONS
-from seamwright.lsp import rule_actions
+from seamwright.lsp import python_actions, rule_actions
 from seamwright.lsp.choice import Choice, edit_for
 from seamwright.lsp.errors import Refusal
 from seamwright.lsp.failures import describe
@@ -28,7 +28,7 @@ def handle(world: World, params: t.CodeActionParams) -> list[t.CodeAction] | Non
     if not world.client.takes_literals:
         return None
     if is_python(world, params.text_document.uri):
-        return rule_actions.actions(world, params) or None
+        return [*python_actions.actions(world, params), *rule_actions.actions(world, params)] or None
     if not _is_wanted(params.context.only):
         return None
     place = plan_at(world, params.text_document.uri)
