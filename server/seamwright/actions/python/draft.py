@@ -39,10 +39,9 @@ class Draft:
         """Functions of these names may be different afterwards, or come, or go."""
         self._touched.update(functions)
 
-    def drop_import(self, name: str, span: Span) -> None:
-        """Take out the text of an import that brings ``name``."""
-        self._may_lose.add(name)
-        self.replace(span, "")
+    def may_lose(self, *names: str) -> None:
+        """Imports of these names may go."""
+        self._may_lose.update(names)
 
     def add_at_end(self, name: str, source: str) -> None:
         """A function behind everything else; ``source`` is indented by four spaces and ends in a line feed."""
