@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from seamwright.rules import baseline
-from seamwright.rules.ignoring import ignore_here, ignore_in_project
+from seamwright.rules.ignoring import add_to_setting, boundary_here, ignore_here, ignore_in_project
 from seamwright.rules.model import Settings
 from seamwright.text.edit import apply
 from tests.rules.examples import PATH, run
@@ -82,3 +82,13 @@ def test_inside_a_string_of_the_module_there_is_no_place_for_a_comment() -> None
 )
 def test_the_configuration_gets_one_word_more(before: str, after: str) -> None:
     assert apply(before, [ignore_in_project(before, "x")]) == after
+
+
+def test_a_boundary_is_said_on_the_line_or_for_the_project() -> None:
+    edit = boundary_here("patch(x)\n", 2)
+
+    assert edit is not None
+    assert apply("patch(x)\n", [edit]) == "patch(x)  # integration: boundary\n"
+    before = '[tool.seamwright]\nboundary-modules = [\n    "app.a",\n]\n'
+    after = before.replace("= [", '= ["app.b", ')
+    assert apply(before, [add_to_setting(before, "boundary-modules", "app.b")]) == after

@@ -133,6 +133,24 @@ class TestSettings:
 
 
 class TestSuppressions:
+    @pytest.mark.parametrize("place", ["line", "def"])
+    def test_what_somebody_calls_a_boundary_may_be_replaced(self, place: str) -> None:
+        files = {"app/__init__.py": "", "app/bank.py": "def pay():\n    pass\n"}
+        comment = "  # integration: boundary"
+        at_def, at_line = (comment, "") if place == "def" else ("", comment)
+        text = (
+            f"def test_x_y_z(mocker):{at_def}\n    '''Test it.'''\n    pay = mocker.patch('app.bank.pay'){at_line}\n"
+            "    pay.assert_called_once()\n"
+        )
+        chosen = Settings(select=("SW100", "SW201", "SW203"))
+
+        assert [each.name for each in run(text.replace(comment, ""), files, chosen)] == [
+            "mock-internal",
+            "mock-call-assert",
+        ]
+        assert [each.name for each in run(text, files, chosen)] == ([] if place == "def" else ["mock-call-assert"])
+        assert run(f"x = 1{comment}\n", files, chosen) == []
+
     @pytest.mark.parametrize(
         "comment", ["# seamwright: ignore[SW208]", "# seamwright: ignore[sleep-in-test]", "# noqa: SW208", "# noqa"]
     )

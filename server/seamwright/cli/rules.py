@@ -26,7 +26,9 @@ def command(code: str | None, format_: str) -> int:
     if format_ == "json":
         print_json({"rules": [pages.as_dict(rule) for rule in rules]})
     elif format_ == "markdown":
-        print_lines(*("\n\n".join(pages.page(rule) for rule in rules) if code else pages.index(rules)).split("\n"))
+        print_lines(
+            *("\n\n".join(pages.page(rule) for rule in rules) if code else pages.index(rules)).rstrip("\n").split("\n")
+        )
     elif code is not None:
         print_lines(*pages.as_text(rules[0], lambda text: style(text, bold=True)))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from lsprotocol import types as t
 
@@ -11,8 +11,9 @@ from seamwright.lsp.examiner import Examined, to_diagnostic
 from seamwright.lsp.requests import FIX_ALL, TEMPLATE
 from seamwright.lsp.world import World
 from seamwright.rules.fixing import safe_edits
-from seamwright.rules.ignoring import ignore_here, ignore_in_project
+from seamwright.rules.ignoring import add_to_setting, boundary_here, ignore_here, ignore_in_project
 from seamwright.rules.model import Finding
+from seamwright.rules.suppress import BOUNDARY_RULES
 from seamwright.text.edit import Edit
 from seamwright.text.span import LineIndex, Span
 
@@ -87,10 +88,23 @@ class _Work:
                 yield self._action(
                     f"Fix all {len(same)} of {finding.name} in this file", "quickfix", edits, [diagnostic]
                 )
+        yield from self._boundaries(finding, diagnostic)
         edit = ignore_here(self.examined.text, finding.span.start, finding.name)
         if edit is not None and finding.name != "unused-suppression":
             yield self._action(f"Ignore {finding.name} here", "quickfix", (edit,), [diagnostic])
-        yield from self._ignore_in_project(finding, diagnostic)
+        title = f"Ignore {finding.name} in the project"
+        yield from self._configure(title, lambda text: ignore_in_project(text, finding.name), diagnostic)
+
+    def _boundaries(self, finding: Finding, diagnostic: t.Diagnostic) -> Iterator[t.CodeAction]:
+        """What is replaced may stand outside of what is tested, which only the team knows."""
+        if finding.name not in BOUNDARY_RULES:
+            return
+        edit = boundary_here(self.examined.text, finding.span.start)
+        if edit is not None:
+            yield self._action("Mark as a boundary here", "quickfix", (edit,), [diagnostic])
+        if module := finding.module:
+            title = f"Count {module} as a boundary in the project"
+            yield from self._configure(title, lambda text: add_to_setting(text, "boundary-modules", module), diagnostic)
 
     def template(self, here: Sequence[Finding]) -> Iterator[t.CodeAction]:
         """One action for everything that the template asks of the test or class under the cursor."""
@@ -106,19 +120,17 @@ class _Work:
         if edits:
             yield self._action("Fix all that Seamwright can fix safely", FIX_ALL, edits, None)
 
-    def _ignore_in_project(self, finding: Finding, diagnostic: t.Diagnostic) -> Iterator[t.CodeAction]:
+    def _configure(self, title: str, change: Callable[[str], Edit], diagnostic: t.Diagnostic) -> Iterator[t.CodeAction]:
+        """A change of the project's configuration."""
         path = self.examined.root.real / "pyproject.toml"
         if not self.examined.root.is_open or not path.is_file():
             return
         uri = to_uri(str(self.examined.root.shown / "pyproject.toml"))
         opened = self.world.documents.at(str(self.examined.root.shown / "pyproject.toml"))
         text = opened.text if opened is not None else path.read_text(encoding="utf-8", errors="replace")
-        edit = ignore_in_project(text, finding.name)
         version = opened.version if opened is not None else None
-        change = self._edit(opened.uri if opened is not None else uri, version, LineIndex(text), (edit,))
-        yield t.CodeAction(
-            title=f"Ignore {finding.name} in the project", kind="quickfix", diagnostics=[diagnostic], edit=change
-        )
+        edit = self._edit(opened.uri if opened is not None else uri, version, LineIndex(text), (change(text),))
+        yield t.CodeAction(title=title, kind="quickfix", diagnostics=[diagnostic], edit=edit)
 
     def _action(
         self,

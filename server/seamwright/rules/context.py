@@ -88,7 +88,12 @@ class Context:
             return value
         if isinstance(node, ast.Name):
             held = self.names.values.get(node.id)
-            return self.text(held) if held is not None and not isinstance(held, ast.Name) else None
+            if held is None:
+                return self._imported_text(node.id)
+            return self.text(held) if not isinstance(held, ast.Name) else None
+        if isinstance(node, ast.IfExp):
+            # Both are the same kind of thing, whichever it is today.
+            return self.text(node.body, function)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             left, right = self.text(node.left, function), self.text(node.right, function)
             return left + right if left is not None and right is not None else None
@@ -99,6 +104,16 @@ class Context:
             ]
             return None if any(part is None for part in parts) else "".join(part for part in parts if part is not None)
         return None
+
+    def _imported_text(self, name: str) -> str | None:
+        """The value of a constant that a module of the test tree defines."""
+        found = self.names.imports.get(name)
+        place = self.project.first_party.find(found.module, self.path) if found is not None and found.name else None
+        if found is None or place is None or not place.is_test or not place.path.endswith(".py"):
+            return None
+        other = self.beside(place.path)
+        held = other.names.values.get(found.name or "") if other is not None and other is not self else None
+        return other.text(held) if other is not None and not isinstance(held, ast.Name) else None
 
     # Helpers
 

@@ -47,6 +47,8 @@ def _imported(statement: ast.Import | ast.ImportFrom, context: Context) -> Itera
         place = context.project.first_party.find(module, context.path)
         if place is None or place.is_test or _is_allowed(module, context):
             continue
+        if _contract_lists(module, found.name, place.path, context):
+            continue
         if any(is_private(part) for part in module.split(".")):
             yield statement, f"{module} is private to its package"
             return
@@ -65,6 +67,12 @@ def _is_outside_contract(module: str, name: str, path: str, context: Context) ->
         return False
     names = context.project.names.module(module, context.path)
     return names is not None and (name in names.functions or name in names.classes)
+
+
+def _contract_lists(module: str, name: str | None, path: str, context: Context) -> bool:
+    """The contract is the border: what it promises is public, whatever it is called."""
+    contract = context.project.first_party.tree.contract(module, path) if name is not None else None
+    return contract is not None and name is not None and contract.get(name) is not None
 
 
 def _is_allowed(module: str, context: Context) -> bool:
@@ -169,6 +177,17 @@ def test_total_is_right():
     assert total() == 1
 """,
             files={**_APP, "app/orders.pyi": "def total() -> int: ...\n"},
+        ),
+        Example(
+            """\
+from app._tax import rate
+
+
+def test_rate_is_right():
+    '''Test that the rate is right.'''
+    assert rate() == 1
+""",
+            files={**_APP, "app/_tax.pyi": "def rate() -> int: ...\n"},
         ),
     ),
     bad=(

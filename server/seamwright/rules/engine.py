@@ -206,6 +206,7 @@ def _findings(path: str, module: Module, raw: list[_Raw], settings: Settings, ac
                 problem.fix,
                 problem.related,
                 problem.unnecessary,
+                problem.module,
             )
         )
     return findings
@@ -273,6 +274,8 @@ def _not_suppressed(module: Module, raw: list[_Raw], active: Sequence[Rule]) -> 
             kept.append(each)
     if any(rule is UNUSED_SUPPRESSION for rule in active):
         for start, _, comment in comments:
+            if comment.may_idle:
+                continue
             kept += [
                 _Raw(UNUSED_SUPPRESSION, problem) for problem in _unused(comment, start, used, active, module.text)
             ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 
 from seamwright.rules.source import strings
 from seamwright.text.edit import Edit
@@ -15,6 +16,15 @@ def ignore_here(text: str, offset: int, name: str) -> Edit | None:
 
     The comment goes to the end of that line; from inside a string, to the line of the ``def`` or ``class`` above it.
     """
+    return _comment(text, offset, lambda content, start: _at(content, start, name))
+
+
+def boundary_here(text: str, offset: int) -> Edit | None:
+    """The edit that says of what is replaced at ``offset`` that it stands outside of what is tested."""
+    return _comment(text, offset, lambda content, start: _behind(content, start, "# integration: boundary"))
+
+
+def _comment(text: str, offset: int, write: Callable[[str, int], Edit]) -> Edit | None:
     lines = LineIndex(text)
     starts, ends = strings(text)
     line = lines.line_at(offset)
@@ -28,24 +38,29 @@ def ignore_here(text: str, offset: int, name: str) -> Edit | None:
             and not content.rstrip().endswith("\\")
             and (line == lines.line_at(offset) or _HEAD.match(content))
         ):
-            return _at(content, lines.start(line), name)
+            return write(content, lines.start(line))
         line -= 1
     return None
 
 
 def ignore_in_project(text: str, name: str) -> Edit:
     """The edit of a ``pyproject.toml`` that ignores the rule called ``name`` everywhere."""
+    return add_to_setting(text, "ignore", name)
+
+
+def add_to_setting(text: str, key: str, word: str) -> Edit:
+    """The edit of a ``pyproject.toml`` that adds ``word`` to a list of ``[tool.seamwright]``."""
     header = _TABLE.search(text)
     if header is None:
         gap = "" if not text or text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
-        return Edit(Span(len(text), len(text)), f'{gap}[tool.seamwright]\nignore = ["{name}"]\n')
+        return Edit(Span(len(text), len(text)), f'{gap}[tool.seamwright]\n{key} = ["{word}"]\n')
     following = _ANY_TABLE.search(text, header.end())
     end = following.start() if following else len(text)
-    setting = _IGNORE.search(text, header.end(), end)
+    setting = re.compile(rf"(?m)^[ \t]*{key}[ \t]*=[ \t]*\[").search(text, header.end(), end)
     if setting is None:
-        return Edit(Span(header.end(), header.end()), f'\nignore = ["{name}"]')
+        return Edit(Span(header.end(), header.end()), f'\n{key} = ["{word}"]')
     empty = text[setting.end() :].lstrip().startswith("]")
-    return Edit(Span(setting.end(), setting.end()), f'"{name}"' if empty else f'"{name}", ')
+    return Edit(Span(setting.end(), setting.end()), f'"{word}"' if empty else f'"{word}", ')
 
 
 def _at(content: str, start: int, name: str) -> Edit:
@@ -53,12 +68,15 @@ def _at(content: str, start: int, name: str) -> Edit:
     if comment is not None:
         place = start + comment.end(1)
         return Edit(Span(place, place), f", {name}" if comment[1].strip() else name)
+    return _behind(content, start, f"# seamwright: ignore[{name}]")
+
+
+def _behind(content: str, start: int, comment: str) -> Edit:
     place = start + len(content.rstrip())
-    return Edit(Span(place, start + len(content)), f"  # seamwright: ignore[{name}]")
+    return Edit(Span(place, start + len(content)), f"  {comment}")
 
 
 _HEAD = re.compile(r"\s*(?:async\s+)?(?:def|class)\b")
 _OURS = re.compile(r"#\s*seamwright:\s*ignore\s*\[([^\]]*)(?=\])")
 _TABLE = re.compile(r"(?m)^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*seamwright[ \t]*\][^\r\n]*")
 _ANY_TABLE = re.compile(r"(?m)^[ \t]*\[")
-_IGNORE = re.compile(r"(?m)^[ \t]*ignore[ \t]*=[ \t]*\[")

@@ -9,6 +9,7 @@ from seamwright.rules.context import Context
 from seamwright.rules.mocks import Replacement, is_literal, replacements
 from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Class, Function
+from seamwright.rules.names import Target
 
 
 def examine(function: Function, context: Context) -> Iterator[Problem]:
@@ -63,7 +64,16 @@ def _problem(found: Replacement, place: Function | Class, context: Context) -> P
         message = f"{name} is a part of the project, and is replaced here"
         if found.target.form == "function" and isinstance(place, Function) and _is_provider(found, context):
             message += "; a provider is replaced through dependency_overrides"
-    return Problem(place.parsed.span(found.call), message, Severity.INFORMATION if adapter else None)
+    severity = Severity.INFORMATION if adapter else None
+    return Problem(place.parsed.span(found.call), message, severity, module=_module(found.target))
+
+
+def _module(target: Target) -> str:
+    """The module that defines the target."""
+    if target.nature == "missing":
+        return target.where
+    depth = {"module": 0, "method": 2}.get(target.form, 1)
+    return ".".join(target.name.split(".")[: -depth or None])
 
 
 def _is_provider(found: Replacement, context: Context) -> bool:

@@ -56,6 +56,8 @@ class Problem(NamedTuple):
     related: tuple[Related, ...] = ()
     unnecessary: bool = False
     """The code could be deleted; editors show it faded."""
+    module: str = ""
+    """The module of the project that it is about, where a team may call that one a boundary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Finding:
     fix: Fix | None = None
     related: tuple[Related, ...] = ()
     unnecessary: bool = False
+    module: str = ""
 
     @property
     def url(self) -> str:

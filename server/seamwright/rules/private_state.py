@@ -78,15 +78,12 @@ def is_own(value: ast.AST, function: Function, context: Context) -> bool:
         return isinstance(start, ast.Constant)
     if isinstance(value, ast.Call) and dotted(value.func) == "super":
         return True
-    if start.id in context.names.classes and isinstance(value, ast.Name):
+    own = {*context.names.classes, *(each.name for each in walk(function.node) if isinstance(each, ast.ClassDef))}
+    if start.id in own and isinstance(value, (ast.Name, ast.Call)):
         return True
     for name, assigned in context.assigned_once(function):
-        if name == start.id and isinstance(assigned, ast.Call):
-            made = dotted(assigned.func)
-            if made in context.names.classes or made in {
-                each.name for each in walk(function.node) if isinstance(each, ast.ClassDef)
-            }:
-                return True
+        if name == start.id and isinstance(assigned, ast.Call) and dotted(assigned.func) in own:
+            return True
     return False
 
 
@@ -119,6 +116,16 @@ class TestCache:
         assert self._stored(cache) == [1]
         assert cache.row()._asdict() == {"a": 1}
         assert cache.__class__.__name__ == "Cache"
+
+    def test_cache_takes_any_store(self, cache):
+        '''Test that a store of our own is taken.'''
+
+        class Store:
+            def __init__(self, size):
+                self._size = size
+
+        cache.use(Store(3))
+        assert Store(3)._size == 3
 """),
     ),
     bad=(

@@ -1,4 +1,7 @@
-"""Comments that silence a finding: ``# seamwright: ignore[SW202]``, the same with a rule's name, ``# noqa: SW202``."""
+"""Comments that silence a finding: ``# seamwright: ignore[SW202]``, the same with a rule's name, ``# noqa: SW202``.
+
+``# integration: boundary`` says that what is replaced there is no part of what the test is about.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,9 @@ from typing import NamedTuple
 
 from seamwright.rules.source import Parsed
 from seamwright.text.span import Span
+
+BOUNDARY_RULES = ("mock-internal", "mock-call-assert")
+"""What ``# integration: boundary`` silences: the thing that is replaced there stands outside of what is tested."""
 
 
 class Suppression(NamedTuple):
@@ -21,6 +27,8 @@ class Suppression(NamedTuple):
     """What is written in it and where; nothing for a bare ``# noqa``, which silences everything."""
     ours: bool
     """``# seamwright: ignore``, as opposed to ``# noqa``, which other tools read too."""
+    may_idle: bool = False
+    """Says something that is worth saying even where it silences nothing."""
 
     def covers(self, code: str, name: str) -> str | None:
         """What in it silences the rule: a code, the beginning of one, or a name."""
@@ -37,7 +45,9 @@ def suppressions(parsed: Parsed) -> tuple[Suppression, ...]:
     known = parsed.extra.get("suppressions")
     if known is None:
         # Most pieces have none: two searches for a word are all that these cost.
-        has_any = "seamwright:" in parsed.source or "noqa" in parsed.source.lower()
+        has_any = any(word in parsed.source for word in ("seamwright:", "integration:")) or (
+            "noqa" in parsed.source.lower()
+        )
         known = parsed.extra["suppressions"] = tuple(_find(parsed)) if has_any else ()
     return known  # type: ignore[return-value]
 
@@ -46,11 +56,16 @@ def _find(parsed: Parsed) -> Iterator[Suppression]:
     for token in _TOKEN.finditer(parsed.source):
         if token.lastgroup != "comment":
             continue
+        start = token.start()
+        codes: tuple[tuple[str, Span], ...]
+        if (said := _BOUNDARY.search(token.group())) is not None:
+            span = Span(start + said.start(), start + said.end())
+            codes = tuple((name, span) for name in BOUNDARY_RULES)
+            yield Suppression(span, parsed.lines.line_at(start), codes, False, True)
         match = _OURS.search(token.group()) or _NOQA.search(token.group())
         if match is None:
             continue
-        start = token.start()
-        codes: tuple[tuple[str, Span], ...] = ()
+        codes = ()
         if match["codes"] is not None:
             base = start + match.start("codes")
             codes = tuple(
@@ -70,6 +85,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_BOUNDARY = re.compile(r"#\s*integration:\s*boundary\b")
 _OURS = re.compile(r"#\s*seamwright:\s*ignore\s*\[(?P<codes>[^\]]*)\]")
 _NOQA = re.compile(r"(?i)#\s*noqa\b(?:\s*:\s*(?P<codes>[A-Z][\w-]*(?:[,\s]+[A-Z][\w-]*)*))?")
 _CODE = re.compile(r"[\w-]+")

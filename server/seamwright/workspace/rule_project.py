@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from seamwright.rules.model import Settings
@@ -110,6 +112,7 @@ class RuleProject:
     def forget(self) -> None:
         """Files came or went, or changed on disk."""
         self._options.clear()
+        self.__dict__.pop("_neighbours", None)
         for _, project in self._projects.values():
             tree = project.tree
             if isinstance(tree, DiskTree):
@@ -132,6 +135,18 @@ class RuleProject:
                     found.append(
                         "" if folder.resolve() == self.root else folder.resolve().relative_to(self.root).as_posix()
                     )
+        return tuple(dict.fromkeys((*found, *self._neighbours)))
+
+    @cached_property
+    def _neighbours(self) -> tuple[str, ...]:
+        """Source folders of distributions that stand in the same repository, and are installed where its tests run."""
+        found = []
+        for place in (self.root, *(self.root / name for name in _SHELVES)):
+            for name in sorted(_folders(place)):
+                folder = place / name
+                if any((folder / each).is_file() for each in ("pyproject.toml", "setup.py", "setup.cfg")):
+                    path = folder.relative_to(self.root).as_posix()
+                    found += [path, *([f"{path}/src"] if (folder / "src").is_dir() else [])]
         return tuple(found)
 
     def _stubs(self, path: str) -> dict[str, Path]:
@@ -143,3 +158,15 @@ class RuleProject:
         else:
             files = discovered_contracts(self.root, (self.root / path).parent)
         return {file.module: file.path for file in reversed(files)}
+
+
+def _folders(place: Path) -> list[str]:
+    try:
+        with os.scandir(place) as entries:
+            return [each.name for each in entries if each.is_dir(follow_symlinks=False) and each.name[:1] != "."]
+    except OSError:
+        return []
+
+
+_SHELVES = ("packages", "libs")
+"""Folders that hold nothing but distributions."""
