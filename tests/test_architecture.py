@@ -19,12 +19,14 @@ PACKAGE = ROOT / "server" / "seamwright"
 LAYERS = (
     {"text"},
     {"plan", "contract", "suite", "fixtures"},
-    {"trace", "generate", "rules"},
+    {"generate"},
+    {"trace"},
+    {"rules"},
     {"actions"},
     {"workspace"},
     {"lsp", "cli"},
 )
-PURE = LAYERS[0] | LAYERS[1] | LAYERS[2] | LAYERS[3]
+PURE = LAYERS[0] | LAYERS[1] | LAYERS[2] | LAYERS[3] | LAYERS[4] | LAYERS[5]
 IMPURE_MODULES = {
     *(
         "asyncio",

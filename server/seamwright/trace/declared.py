@@ -1,0 +1,40 @@
+"""What a class says itself about the plan: ``Plan: <path>#<seam>`` stands for it, ``Not from plan: …`` does not."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection
+
+from seamwright.generate.model import Reference
+
+
+def pins(docstring: str) -> tuple[Reference, ...]:
+    """All ``Plan: <path>#<seam id> [<digest>]`` lines, in order; the digest may be missing."""
+    return tuple(Reference(match["path"], match["seam"], match["digest"] or "") for match in _PIN.finditer(docstring))
+
+
+def denials(docstring: str) -> tuple[Reference, ...]:
+    """All ``Not from plan: <path>[#<seam id>]`` lines; without a seam the whole plan is meant."""
+    return tuple(Reference(match["path"], match["seam"] or "", "") for match in _DENIAL.finditer(docstring))
+
+
+def means(reference: Reference, plan: str, test: str, plans: Collection[str] = ()) -> bool:
+    """Whether ``reference``, written in the file at ``test``, means the plan at ``plan`` (both relative to the root).
+
+    It may count from the root, as generation writes it, or from the folder of the test, as people do; the root wins
+    where there are plans at both places.
+    """
+    path = reference.path.replace("\\", "/")
+    if path == plan:
+        return True
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(test), path))
+    return beside == plan and path not in plans
+
+
+_PIN = re.compile(
+    r"^[ \t]*Plan:[ \t]*(?P<path>[^\n]*[^\s#])#(?P<seam>[^\s#\[\]]+)[ \t]*(?:\[(?P<digest>\w*)\])?[ \t]*$", re.MULTILINE
+)
+_DENIAL = re.compile(
+    r"^[ \t]*Not from plan:[ \t]*(?P<path>[^\n#]*[^\s#])(?:#(?P<seam>[^\s#\[\]]+))?[ \t]*$", re.MULTILINE
+)
