@@ -6,6 +6,7 @@ import pytest
 
 from seamwright.rules.engine import LARGEST, Document
 from seamwright.rules.model import Settings, Severity
+from seamwright.rules.module import Collects
 from seamwright.rules.project import Project
 from tests.rules.examples import PATH, Tree, run
 
@@ -177,3 +178,37 @@ def test_findings_of_other_conftests_are_looked_at_again_when_these_change() -> 
     tree.all["tests/conftest.py"] = "x = 1\n"
 
     assert (same, examined.check(text)) == (["shop is the same as in tests/conftest.py"], [])
+
+
+class TestHabits:
+    TESTS = "".join(f"def test_shop_opens_door_{number}(shop):\n    assert shop\n\n\n" for number in range(6))
+    ONE = (
+        "def test_shop_opens_at_all(shop):\n    '''\n    Test it.\n\n    Business Impact:\n        Much.\n    '''\n"
+        "    assert shop\n"
+    )
+
+    def test_what_a_file_never_does_is_only_information(self) -> None:
+        found = run(self.TESTS, settings=Settings(select=("SW102",)))
+
+        assert [each.severity for each in found] == [Severity.INFORMATION] * 6
+
+    def test_one_section_makes_it_a_habit(self) -> None:
+        found = run(self.TESTS + self.ONE, settings=Settings(select=("SW102",)))
+
+        assert [each.severity for each in found] == [Severity.WARNING] * 6
+
+    def test_what_the_team_says_counts_more(self) -> None:
+        settings = Settings(select=("SW102",), severity=(("SW102", Severity.ERROR),))
+
+        assert {each.severity for each in run(self.TESTS, settings=settings)} == {Severity.ERROR}
+
+
+@pytest.mark.parametrize(
+    ("collects", "expected"),
+    [(Collects(), []), (Collects(classes=("test_*",)), [2]), (Collects(("check",), ("it_",)), [])],
+)
+def test_tests_are_what_pytest_is_told_to_collect(collects: Collects, expected: list[int]) -> None:
+    text = "class test_shop:\n    def test_it_opens(self, shop):\n        shop.open()\n"
+    project = Project(Tree({PATH: text}), Settings(select=("no-assert",)), collects)
+
+    assert [each.line for each in Document(project, PATH).check(text)] == expected

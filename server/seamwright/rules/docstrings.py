@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from seamwright.rules.model import Settings
+from seamwright.rules.module import Module
 from seamwright.rules.source import Parsed
 from seamwright.rules.syntax import docstring_node
 from seamwright.text.edit import Edit
@@ -152,6 +153,26 @@ def missing(docstring: Docstring, table: Mapping[str, tuple[str, ...]], settings
     return [name for name in table if name not in present]
 
 
+def follows_template(module: Module, settings: Settings) -> bool:
+    """Whether the file uses the template: a class or test of it has a section, or there are few tests to tell by."""
+    if len(module.tests) < _HABIT:
+        return True
+    for table, owners in ((METHOD_SECTIONS, module.tests), (CLASS_SECTIONS, module.classes)):
+        names = headings(table, settings)
+        for owner in owners:  # type: Function | Class
+            key = f"sections of {owner.name} {settings.sections}"
+            known = owner.parsed.extra.get(key)
+            if known is None:
+                docstring = read(owner.node, owner.parsed)
+                known = docstring is not None and any(
+                    each.heading.casefold() in names for each in docstring.sections(names)
+                )
+                owner.parsed.extra[key] = known
+            if known:
+                return True
+    return False
+
+
 def insert_sections(
     docstring: Docstring, wanted: list[str], table: Mapping[str, tuple[str, ...]], settings: Settings
 ) -> tuple[Edit, ...]:
@@ -179,6 +200,7 @@ def insert_sections(
     return tuple(sorted(edits, key=lambda edit: edit.span))
 
 
+_HABIT = 5
 _QUOTES = re.compile(r"([rRuU]?)(\"{3}|'{3}|\"|')")
 _HEADING = re.compile(r"(?P<indent>[ \t]*)(?P<name>[A-Za-z][\w/&-]*(?: [\w/&-]+){0,3}):(?P<rest>(?=\s|$).*)")
 _TITLE_CASE = re.compile(r"[A-Z][\w/&-]*(?: (?:[A-Z][\w/&-]*|of|and|the|to|in|for|under|with))*")

@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from seamwright.rules.context import Context
+from seamwright.rules.docstrings import follows_template
 from seamwright.rules.model import Finding, Fix, Problem, Rule, Settings, Severity
 from seamwright.rules.module import Class, Function, Module, Reader
 from seamwright.rules.project import Project, stamps
@@ -42,7 +43,7 @@ class Document:
 
     def __init__(self, project: Project, path: str) -> None:
         self.project, self.path = project, path
-        self._reader = Reader(path)
+        self._reader = Reader(path, project.collects)
         self._key: object = None
         self._context: Context | None = None
         self._results: dict[tuple[Parsed, Parsed | None], tuple[_Raw, ...]] = {}
@@ -183,7 +184,7 @@ def _shifted(problem: Problem, by: int) -> Problem:
 
 
 def _findings(path: str, module: Module, raw: list[_Raw], settings: Settings, active: Sequence[Rule]) -> list[Finding]:
-    raw = _without_lesser(module, raw)
+    raw = _by_habit(module, _without_lesser(module, raw), settings)
     raw = _not_suppressed(module, raw, active)
     lines = LineIndex(module.text)
     findings = []
@@ -210,6 +211,16 @@ def _findings(path: str, module: Module, raw: list[_Raw], settings: Settings, ac
             )
         )
     return findings
+
+
+def _by_habit(module: Module, raw: list[_Raw], settings: Settings) -> list[_Raw]:
+    """``raw`` with less weight on what the template asks for, where the file has another habit throughout."""
+    if not any(each.problem.by_habit for each in raw) or follows_template(module, settings):
+        return raw
+    return [
+        each._replace(problem=each.problem._replace(severity=Severity.INFORMATION)) if each.problem.by_habit else each
+        for each in raw
+    ]
 
 
 def _without_lesser(module: Module, raw: list[_Raw]) -> list[_Raw]:

@@ -18,7 +18,7 @@ from seamwright.text.span import Span
 def examine(function: Function, context: Context) -> Iterator[Problem]:
     """Tests without any text at their beginning."""
     if function.role == "test" and function.docstring is None and not _has_other_text(function):
-        yield Problem(function.name_span, f"{function.name} has no docstring", fix=_fix(function))
+        yield Problem(function.name_span, f"{function.name} has no docstring", fix=_fix(function), by_habit=True)
 
 
 def _has_other_text(function: Function) -> bool:
@@ -70,7 +70,8 @@ RULE = Rule(
     code="SW102",
     name="missing-test-docstring",
     severity=Severity.WARNING,
-    what="A test without a docstring.",
+    what="A test without a docstring. In a file with many tests, none of which has sections of the template, it is "
+    "information.",
     why="The name has room for a few words. Why the behaviour matters and what counts as success stand in the "
     "docstring.",
     function=examine,

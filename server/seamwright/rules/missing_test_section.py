@@ -28,6 +28,7 @@ def examine(function: Function, context: Context) -> Iterator[Problem]:
             insert_sections(docstring, lacking, METHOD_SECTIONS, context.settings),
             safe=False,
         ),
+        by_habit=none_at_all,
     )
 
 
@@ -38,7 +39,7 @@ RULE = Rule(
     what="The docstring of a test lacks `Integration Scope`, `Business Impact`, `Test Strategy` or `Success "
     "Criteria`. Headings "
     "that stand for one of them in use (`Behavior Under Test`) or by configuration count. One without any is a "
-    "warning.",
+    "warning, where the file uses the template at all.",
     why="The sections are what tells a reader in a year whether a failing test is a bug or a changed mind.",
     function=examine,
     fixable=True,

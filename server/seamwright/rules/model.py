@@ -58,6 +58,8 @@ class Problem(NamedTuple):
     """The code could be deleted; editors show it faded."""
     module: str = ""
     """The module of the project that it is about, where a team may call that one a boundary."""
+    by_habit: bool = False
+    """Only information where no test of the file does what is asked."""
 
 
 @dataclass(frozen=True, slots=True)

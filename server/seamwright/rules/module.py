@@ -7,13 +7,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from seamwright.fixtures.resolver import matches
 from seamwright.rules.source import Parsed, Piece, split
 from seamwright.rules.syntax import FunctionNode, docstring_node, dotted, keyword, string
 from seamwright.text.span import Span
 
 Role = Literal["test", "fixture", "helper"]
+
+
+class Collects(NamedTuple):
+    """What pytest takes for a test: its ``python_classes`` and ``python_functions``."""
+
+    classes: tuple[str, ...] = ("Test",)
+    functions: tuple[str, ...] = ("test",)
+
+
+DEFAULT = Collects()
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,11 +36,12 @@ class Class:
     parsed: Parsed
     start: int
     """Offset of its piece in the module."""
+    collects: Collects = DEFAULT
 
     @property
     def is_test(self) -> bool:
-        """pytest collects it, by the default configuration."""
-        return self.name.startswith("Test") or self.is_unittest
+        """pytest collects it."""
+        return matches(self.name, self.collects.classes) or self.is_unittest
 
     @property
     def is_unittest(self) -> bool:
@@ -161,8 +173,8 @@ class Module:
 class Reader:
     """Reads the states of one module; what has not changed between two is not parsed again."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, path: str, collects: Collects = DEFAULT) -> None:
+        self.path, self.collects = path, collects
         self._known: dict[tuple[str, str], Parsed] = {}
 
     def read(self, text: str) -> Module:
@@ -178,10 +190,10 @@ class Reader:
             fresh[key] = parsed
             pieces.append((piece, parsed))
         self._known = fresh
-        return _module(self.path, text, pieces)
+        return _module(self.path, text, pieces, self.collects)
 
 
-def _module(path: str, text: str, pieces: Sequence[tuple[Piece, Parsed]]) -> Module:
+def _module(path: str, text: str, pieces: Sequence[tuple[Piece, Parsed]], collects: Collects) -> Module:
     classes: list[Class] = []
     functions: list[Function] = []
     code: list[tuple[int, Parsed]] = []
@@ -192,11 +204,11 @@ def _module(path: str, text: str, pieces: Sequence[tuple[Piece, Parsed]]) -> Mod
         if piece.kind == "class":
             for node in parsed.body[:1]:
                 if isinstance(node, ast.ClassDef):
-                    by_index[index] = Class(node.name, node, parsed, start)
+                    by_index[index] = Class(node.name, node, parsed, start, collects)
                     classes.append(by_index[index])
         if piece.kind == "code":
             code.append((start, parsed))
-        _collect(parsed.body if piece.kind != "class" else [], parsed, start, owner, classes, functions)
+        _collect(parsed.body if piece.kind != "class" else [], parsed, start, owner, classes, functions, collects)
     return Module(path, text, tuple(pieces), tuple(classes), tuple(functions), tuple(code))
 
 
@@ -207,25 +219,28 @@ def _collect(
     owner: Class | None,
     classes: list[Class],
     functions: list[Function],
+    collects: Collects,
 ) -> None:
     """Functions and classes in ``body``, those below ``if``, ``try`` and ``with`` included."""
     for node in body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            functions.append(Function(node, parsed, owner, _role(node, owner), start))
+            functions.append(Function(node, parsed, owner, _role(node, owner, collects), start))
         elif isinstance(node, ast.ClassDef):
-            cls = Class(node.name, node, parsed, start)
+            cls = Class(node.name, node, parsed, start, collects)
             classes.append(cls)
-            _collect(node.body, parsed, start, cls, classes, functions)
+            _collect(node.body, parsed, start, cls, classes, functions, collects)
         elif isinstance(node, (ast.If, ast.Try, ast.With)):
             inner = [*node.body, *getattr(node, "orelse", ()), *getattr(node, "finalbody", ())]
             inner += [each for handler in getattr(node, "handlers", ()) for each in handler.body]
-            _collect(inner, parsed, start, owner, classes, functions)
+            _collect(inner, parsed, start, owner, classes, functions, collects)
 
 
-def _role(node: FunctionNode, owner: Class | None) -> Role:
+def _role(node: FunctionNode, owner: Class | None, collects: Collects) -> Role:
     if any(_is_fixture(each) for each in node.decorator_list):
         return "fixture"
-    if node.name.startswith("test") and (owner is None or owner.is_test):
+    if owner is not None and owner.is_unittest:
+        return "test" if node.name.startswith("test") else "helper"
+    if matches(node.name, collects.functions) and (owner is None or owner.is_test):
         return "test"
     return "helper"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from seamwright.rules.model import Settings
-from seamwright.rules.module import Module, Reader
+from seamwright.rules.module import DEFAULT, Collects, Module, Reader
 from seamwright.rules.names import Names, imports_of
 from seamwright.rules.syntax import walk
 from seamwright.rules.tree import FirstParty, Tree, above
@@ -22,6 +22,7 @@ class Project:
 
     tree: Tree
     settings: Settings
+    collects: Collects = DEFAULT
 
     def __post_init__(self) -> None:
         self.revision = 0
@@ -75,7 +76,7 @@ class Project:
         known = self._readers.get(path)
         if known is not None and known[1] == text:
             return known[2]
-        reader = known[0] if known is not None else Reader(path)
+        reader = known[0] if known is not None else Reader(path, self.collects)
         module = reader.read(text)
         self._readers[path] = (reader, text, module)
         return module

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from seamwright.rules.model import Settings
+from seamwright.rules.module import Collects
 from seamwright.rules.project import Project
 from seamwright.workspace.files import Workspace
 from seamwright.workspace.roots import ancestors
@@ -38,7 +39,7 @@ class RuleProject:
         self.workspace, self.root = workspace, workspace.root
         self._select, self._ignore = tuple(select), tuple(ignore)
         self._buffers, self._live = buffers, live
-        self._projects: dict[tuple[str, ...], tuple[Settings, Project]] = {}
+        self._projects: dict[tuple[tuple[str, ...], Collects], tuple[Settings, Project]] = {}
         self._options: dict[Path, PytestOptions] = {}
 
     @property
@@ -63,7 +64,8 @@ class RuleProject:
         """
         sources = self._source_folders(path)
         settings = self.settings
-        known = self._projects.get(sources)
+        collects = self.options(self.root / path).collects
+        known = self._projects.get((sources, collects))
         if known is None or known[0] != settings:
             tree = DiskTree(
                 self.root,
@@ -72,7 +74,7 @@ class RuleProject:
                 contracts=lambda: self._stubs(path),
                 live=self._live,
             )
-            known = self._projects[sources] = (settings, Project(tree, settings))
+            known = self._projects[sources, collects] = (settings, Project(tree, settings, collects))
         return known[1]
 
     def is_examined(self, path: str) -> bool:

@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from seamwright.rules.module import DEFAULT, Collects
 from seamwright.workspace.disk import Unreadable, read_text
 from seamwright.workspace.roots import ancestors
 from seamwright.workspace.toml import TomlError, read_toml
@@ -29,6 +30,7 @@ class PytestOptions(NamedTuple):
     python_path: tuple[str, ...] = ()
     """Relative to the folder of the configuration file."""
     folder: Path | None = None
+    collects: Collects = DEFAULT
 
 
 def pytest_options(directory: Path, root: Path) -> PytestOptions:
@@ -45,7 +47,13 @@ def pytest_options(directory: Path, root: Path) -> PytestOptions:
         ):
             if table is not None:
                 files = _words(table.get("python_files"))
-                return PytestOptions(files or PytestOptions().python_files, _words(table.get("pythonpath")), folder)
+                collects = Collects(
+                    _words(table.get("python_classes")) or DEFAULT.classes,
+                    _words(table.get("python_functions")) or DEFAULT.functions,
+                )
+                return PytestOptions(
+                    files or PytestOptions().python_files, _words(table.get("pythonpath")), folder, collects
+                )
     return PytestOptions()
 
 
