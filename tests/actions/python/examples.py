@@ -103,4 +103,8 @@ def check(action: PythonAction, example: Example) -> None:
 
 def is_formatted(text: str) -> bool:
     """Black leaves it as it is."""
-    return black.format_str(text, mode=black.Mode(string_normalization=False)) == text
+    return formatted(text) == text
+
+
+def formatted(text: str) -> str:
+    return black.format_str(text, mode=black.Mode(string_normalization=False))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from seamwright.fixtures.lexing import Token
 from seamwright.fixtures.signature import Signature, insertion, signature_at
 from seamwright.text.edit import Edit
@@ -22,24 +24,62 @@ def add_parameter(text: str, name_span: Span, written: str, width: int) -> list[
     if signature.opened <= offset and _is_on_one_line(text, signature, lines, first):
         length = lines.end(first) - lines.start(first)
         if length <= width < length + len(new):
-            spread = _spread(text, signature, offset, written, lines, width)
+            spread = rewrite_parameters(text, name_span, (), written, width)
             if spread is not None:
-                return spread
+                return [spread]
     return [Edit(Span(offset, offset), new)]
 
 
-def remove_parameter(text: str, signature: Signature, name: str) -> Edit | None:
-    """The edit that takes ``name`` out of ``signature``, with the comma beside it."""
-    for number, each in enumerate(signature.parameters):
-        if each.name != name:
+def rewrite_parameters(text: str, name_span: Span, drop: Collection[str], add: str, width: int) -> Edit | None:
+    """The edit after which the function asks for ``add`` and no longer for ``drop``.
+
+    One parameter a line stays so where a comma behind the last one says that it is meant. ``None`` where that is not
+    possible without losing something: a comment, or a bracket that does not close.
+    """
+    signature = signature_at(text, Token("name", name_span.start, name_span.end, name_span.of(text)))
+    closing = text.find(")", signature.parameters[-1].end if signature.parameters else signature.opened)
+    if not signature.closed or closing < 0:
+        return None
+    between = text[signature.opened : closing]
+    if "#" in between or "/" in between or text[signature.opened - 1] != "(":
+        return None
+    parts: list[str] = []
+    at: int | None = None
+    for each in signature.parameters:
+        if each.name in drop and not each.star:
             continue
-        if number + 1 < len(signature.parameters):
-            after = signature.parameters[number + 1]
-            end = after.span.start - (len(after.star) if after.name else 0)
-            return Edit(Span(each.span.start, end), "")
-        start = signature.parameters[number - 1].end if number else each.span.start
-        return Edit(Span(start, each.end), "")
-    return None
+        if at is None and (each.star or each.has_default):
+            at = len(parts)
+        parts.append(text[each.span.start - (len(each.star) if each.name else 0) : each.end])
+    parts.insert(len(parts) if at is None else at, add)
+    lines = LineIndex(text)
+    first, last = lines.line_at(name_span.start), lines.line_at(closing)
+    before, after = text[lines.start(first) : signature.opened], text[closing : lines.end(last)]
+    is_spread = between.rstrip().endswith(",") and first != last
+    newline = text[lines.end(first) : lines.start(first + 1)] or "\n"
+    margin = before[: len(before) - len(before.lstrip(" \t\ufeff"))]
+    new = arranged(before, parts, after, width, margin, newline, one_each=is_spread)
+    return Edit(Span(signature.opened, closing), new)
+
+
+def arranged(
+    before: str,
+    parts: Sequence[str],
+    after: str,
+    width: int,
+    margin: str = "",
+    newline: str = "\n",
+    *,
+    one_each: bool = False,
+) -> str:
+    """``parts`` between the brackets of a signature, on as many lines as a formatter would give them."""
+    row = ", ".join(parts)
+    inner = margin + ("\t" if margin.startswith("\t") else "    ")
+    if not one_each and len(before) + len(row) + len(after) <= width:
+        return row
+    if not one_each and len(inner) + len(row) <= width:
+        return f"{newline}{inner}{row}{newline}{margin}"
+    return newline + "".join(f"{inner}{part},{newline}" for part in parts) + margin
 
 
 def _is_on_one_line(text: str, signature: Signature, lines: LineIndex, first: int) -> bool:
@@ -47,31 +87,3 @@ def _is_on_one_line(text: str, signature: Signature, lines: LineIndex, first: in
     closing = text.find(")", last)
     between = text[last:closing] if closing >= 0 else ""
     return closing >= 0 and lines.line_at(closing) == first and not between.strip()
-
-
-def _spread(
-    text: str, signature: Signature, offset: int, written: str, lines: LineIndex, width: int
-) -> list[Edit] | None:
-    """The parameters on a line of their own, or on one line each where even that is too long."""
-    line = lines.line_at(signature.name_span.start)
-    content = lines.text(line)
-    margin = content[: len(content) - len(content.lstrip(" \t"))]
-    inner = margin + ("\t" if margin.startswith("\t") else "    ")
-    newline = text[lines.end(line) : lines.start(line + 1)] or "\n"
-    if not signature.parameters:
-        return None
-    end = signature.parameters[-1].end
-    # What stands in the brackets, with the addition, cut at its parameters.
-    starts = [each.span.start - (len(each.star) if each.name else 0) for each in signature.parameters]
-    parts = [text[start : each.end] for start, each in zip(starts, signature.parameters, strict=True)]
-    at = next((number for number, start in enumerate(starts) if start >= offset), len(parts))
-    parts.insert(at, written)
-    if any("\n" in part or "\r" in part for part in parts):
-        return None
-    closing = text.find(")", end)
-    row = ", ".join(parts)
-    if len(inner) + len(row) <= width:
-        new = f"{newline}{inner}{row}{newline}{margin}"
-    else:
-        new = newline + "".join(f"{inner}{part},{newline}" for part in parts) + margin
-    return [Edit(Span(signature.opened, closing), new)]

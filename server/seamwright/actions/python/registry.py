@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from seamwright.actions.python import add_parameter, create_fixture, move_fixture
+from seamwright.actions.python import add_parameter, create_fixture, extract_fixture, move_fixture
 from seamwright.actions.python.model import PythonAction
 
-ACTIONS: tuple[PythonAction, ...] = (add_parameter.ACTION, create_fixture.ACTION, move_fixture.ACTION)
+ACTIONS: tuple[PythonAction, ...] = (
+    add_parameter.ACTION,
+    create_fixture.ACTION,
+    move_fixture.ACTION,
+    extract_fixture.ACTION,
+)
 
 
 def find(name: str) -> PythonAction | None:
