@@ -25,6 +25,7 @@ COMMANDS = {
     "lsp": "Run the language server for an editor.",
     "plan": "Show the seams and scenarios of plans.",
     "rules": "Show the rules and explain them.",
+    "status": "Show how far plans are implemented.",
 }
 """Command to its one-line help. The file of the same name beside this one is imported only when the command is run."""
 

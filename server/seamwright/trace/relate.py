@@ -23,10 +23,8 @@ from seamwright.trace.model import (
     SeamState,
     SeamTrace,
 )
+from seamwright.trace.results import Results, worst
 from seamwright.trace.text import ScenarioText, SeamText, seam_text
-
-Results = Mapping[tuple[str, str, str], Outcome]
-"""Outcome by file, class (empty for a function) and test, of a run."""
 
 
 def relate(
@@ -43,7 +41,7 @@ def relate(
     paths = frozenset(plan.path for plan in plans)
     found: dict[str, PlanTrace] = {}
     for group in folders.values():
-        found |= _relate(group, {plan.path: scopes.get(plan.path, ()) for plan in group}, paths, results or {})
+        found |= _relate(group, {plan.path: scopes.get(plan.path, ()) for plan in group}, paths, results or Results())
     return {plan.path: found[plan.path] for plan in plans}
 
 
@@ -160,8 +158,7 @@ def _scenario_trace(text: ScenarioText, links: Sequence[Link], results: Results)
 
 def _outcome(links: Sequence[Link], results: Results) -> Outcome | None:
     """The worst of what is known: one test that failed makes a scenario fail."""
-    known = {results.get((link.path, link.cls.name, link.test.name)) for link in links}
-    return next((each for each in (Outcome.FAILED, Outcome.SKIPPED, Outcome.PASSED) if each in known), None)
+    return worst(results.of(link.path, link.cls.name, link.test.name) for link in links)
 
 
 def _state(text: SeamText, classes: Sequence[ClassLink], scenarios: Sequence[ScenarioTrace]) -> SeamState:

@@ -17,7 +17,7 @@ from seamwright.generate.target import target_path
 from seamwright.plan import Plan, parse
 from seamwright.suite import read_module
 from seamwright.trace import ClassFacts, PlanFacts, PlanTrace, read_facts, relate
-from seamwright.trace.relate import Results
+from seamwright.trace.results import Results
 from seamwright.workspace.disk import Unreadable, read_text
 from seamwright.workspace.files import PLAN_SUFFIXES, Workspace
 from seamwright.workspace.selection import INTEGRATION_FOLDERS
