@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from seamwright.actions.model import Action, Context, Disabled, Example, Heading, Offer
 from seamwright.contract import Contract
+from seamwright.fixtures import Resolver
+from seamwright.generate.fixture_stubs import ProjectFixtures
 from seamwright.generate.model import FileChange, Options
 from seamwright.generate.names import plan_names
 from seamwright.plan import parse
 from seamwright.text.span import LineIndex, Span
 from seamwright.workspace.templates import builtin_templates
+from tests.fixtures.project import Memory
 
 PATH = "plans/PLAN.md"
 
@@ -38,6 +42,10 @@ class Project:
 
     def contracts(self, near: str) -> Sequence[Contract]:
         return ()
+
+    def fixtures(self, *, stubs: bool = False) -> AbstractContextManager[ProjectFixtures | None]:
+        texts = {path: text for path, text in self.files.items() if isinstance(text, str)}
+        return nullcontext(ProjectFixtures(Resolver(Memory(texts)), "/p", stubs=stubs))
 
     def test_files(self, folder: str) -> Sequence[str]:
         return sorted(path for path in self.files if path.rpartition("/")[0] == folder and path.endswith(".py"))

@@ -427,3 +427,49 @@ def test_contract_pattern_without_a_stub_is_told_with_its_line(run: Run, shop: P
     (shop / "pyproject.toml").write_text("[tool.seamwright]\ncontracts = ['nowhere']\n", "utf-8")
 
     refused(run("generate", "tests/TEST_PLAN.md"), "pyproject.toml:2: contracts: there is no .pyi file at 'nowhere'")
+
+
+FIXTURES = "import pytest\n\n\n@pytest.fixture\ndef basket():\n    return []\n"
+
+
+def with_fixtures(shop: Path) -> Path:
+    """The project, whose first seam names a fixture that exists and one that does not."""
+    plan = shop / "tests/TEST_PLAN.md"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("**TEST SCENARIOS", "**FIXTURES:** `basket`, `card`\n**TEST SCENARIOS", 1), "utf-8")
+    conftest = shop / "tests/conftest.py"
+    conftest.write_text(FIXTURES, encoding="utf-8")
+    return conftest
+
+
+def test_tests_ask_for_fixtures_that_exist(run: Run, shop: Path) -> None:
+    conftest = with_fixtures(shop)
+    ran = run("generate", "tests/TEST_PLAN.md", "--seam", "1")
+
+    assert (ran.status, ran.err) == (0, "")
+    assert "no such fixture yet: card (--fixtures stub makes them)" in ran.out
+    assert "(self, basket):" in (shop / FIRST).read_text(encoding="utf-8").replace("\n        ", "")
+    assert "card" not in (shop / FIRST).read_text(encoding="utf-8").replace("refused_card", "").replace(
+        "refused card", ""
+    )
+    assert conftest.read_text(encoding="utf-8") == FIXTURES
+
+
+def test_missing_fixtures_are_made_once(run: Run, shop: Path) -> None:
+    conftest = with_fixtures(shop)
+    ran = run("generate", "tests/TEST_PLAN.md", "--seam", "1", "--fixtures", "stub")
+
+    assert (ran.status, ran.err) == (0, "")
+    assert "updated  tests/conftest.py" in ran.out
+    text = conftest.read_text(encoding="utf-8")
+    assert text.startswith(FIXTURES)
+    assert "@pytest.fixture\ndef card():" in text
+    before = tree(shop)
+    assert run("generate", "tests/TEST_PLAN.md", "--seam", "1", "--fixtures", "stub").status == 0
+    assert tree(shop) == before
+
+
+def test_without_fixtures_tests_have_no_parameters(run: Run, shop: Path) -> None:
+    with_fixtures(shop)
+    assert run("generate", "tests/TEST_PLAN.md", "--seam", "1", "--fixtures", "none").status == 0
+    assert "basket)" not in (shop / FIRST).read_text(encoding="utf-8")

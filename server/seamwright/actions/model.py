@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -11,6 +12,7 @@ from seamwright.text.span import Span
 
 if TYPE_CHECKING:
     from seamwright.contract import Contract
+    from seamwright.generate.fixture_stubs import ProjectFixtures
     from seamwright.plan.model import Plan
 
 Arguments = Mapping[str, str]
@@ -37,6 +39,12 @@ class Project(Files, Protocol):
 
     def contracts(self, near: str) -> Sequence[Contract]:
         """The contracts for the plan at ``near``."""
+
+    def fixtures(self, *, stubs: bool = False) -> AbstractContextManager[ProjectFixtures | None]:
+        """What tests of the project can ask for; ``None`` where that cannot be known.
+
+        With ``stubs``, those that are missing count, since they are made as well.
+        """
 
     def test_files(self, folder: str) -> Sequence[str]:
         """The test files directly in ``folder`` (empty for the root)."""

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seamwright.actions import add_scenarios, implement_all, implement_into, implement_priority, implement_seam
+from seamwright.actions import (
+    add_scenarios,
+    create_fixtures,
+    implement_all,
+    implement_into,
+    implement_priority,
+    implement_seam,
+)
 from seamwright.actions.model import Action, Context, Disabled, Offer
 
 ACTIONS = (
     implement_seam.ACTION,
     add_scenarios.ACTION,
     implement_into.ACTION,
+    create_fixtures.ACTION,
     implement_priority.ACTION,
     implement_all.ACTION,
 )

@@ -45,7 +45,10 @@ def generate(context: Context, seams: Sequence[Seam], *, into: str | None = None
 
     project = context.project
     contracts, options = project.contracts(context.path), project.full_options(context.path)
-    changes, skipped = implement(context.plan, context.path, seams, project, contracts, options, into=into)
+    with project.fixtures() as fixtures:
+        changes, skipped = implement(
+            context.plan, context.path, seams, project, contracts, options, into=into, fixtures=fixtures
+        )
     changes = [change for change in changes if change.action != "unchanged"]
     if not changes:
         raise Unavailable(skipped[0].reason if skipped else "everything is implemented already")

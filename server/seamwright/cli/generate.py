@@ -17,6 +17,13 @@ from seamwright.cli.selection import select
 @click.option("--priority", "priorities", metavar="P0[,P1...]", multiple=True, help="Only seams of these priorities.")
 @click.option("--all", "everything", is_flag=True, help="Deferred, eliminated and implemented seams too.")
 @click.option("--out", metavar="DIR", help="Where new files go; by default where the plan or the configuration says.")
+@click.option(
+    "--fixtures",
+    type=click.Choice(["use", "stub", "none"]),
+    default="use",
+    show_default=True,
+    help="Ask for fixtures in reach; make those that are missing as well; or ask for none.",
+)
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), help="Files worked on at the same time.")
 @click.option("--dry-run", is_flag=True, help="Write nothing, only say what would be written.")
 @click.option("--diff", is_flag=True, help="Write nothing, show the changes as a unified diff.")
@@ -27,6 +34,7 @@ def command(
     priorities: tuple[str, ...],
     everything: bool,
     out: str | None,
+    fixtures: str,
     jobs: int | None,
     dry_run: bool,
     diff: bool,
@@ -35,7 +43,8 @@ def command(
     """Write the missing tests of a plan's seams, one file per seam.
 
     Without --seam, --priority or --all: every seam that the plan does not call deferred, eliminated or implemented.
-    What exists is only added to, never changed, and a second run changes nothing.
+    What exists is only added to, never changed, and a second run changes nothing. Tests ask for the fixtures in reach
+    that the plan names, or that its components and infrastructure mean for certain.
 
     The exit status is 1 when a seam could not be generated.
     """
@@ -47,7 +56,7 @@ def command(
     chosen, left = select(file.plan, named=seams, priorities=priorities, everything=everything)
     write = not (dry_run or diff)
     progress = report.progress(len(chosen), quiet=format_ == "json")
-    results = generate(file, chosen, out=out, jobs=jobs, write=write, progress=progress)
+    results = generate(file, chosen, out=out, jobs=jobs, write=write, progress=progress, fixtures=fixtures)
     if format_ == "json":
         print_json(results.as_json(left))
     elif diff:

@@ -18,6 +18,9 @@ from typing import Any
 from seamwright.cli.errors import CommandError
 from seamwright.cli.reading import PlanFile
 from seamwright.contract import Contract
+from seamwright.fixtures import Resolver
+from seamwright.generate.fixture_stubs import ProjectFixtures
+from seamwright.generate.fixtures import Fixtures, NoFixtures
 from seamwright.generate.implement import implement
 from seamwright.generate.model import FileChange, Options, SeamNames, Skipped
 from seamwright.generate.names import plan_names
@@ -26,6 +29,7 @@ from seamwright.plan import Seam
 from seamwright.workspace.config import ConfigError
 from seamwright.workspace.files import Workspace
 from seamwright.workspace.paths import OutsideRoot, relative_to
+from seamwright.workspace.pytest_project import PytestProject
 
 Progress = AbstractContextManager[Callable[[int], None]]
 """Entered before the work starts; what it gives is called with the number of seams that are done."""
@@ -39,6 +43,8 @@ class Results:
     """Their paths are relative to the plan's root."""
     failed: tuple[Skipped, ...]
     """Seams that were asked for and could not be generated."""
+    missing: tuple[str, ...] = ()
+    """Fixtures that the plan describes and that nothing provides."""
 
     def as_json(self, left_out: Sequence[Skipped]) -> dict[str, Any]:
         """The document of ``--format json``."""
@@ -52,12 +58,19 @@ class Results:
 
 
 def generate(
-    file: PlanFile, seams: Sequence[Seam], *, out: str | None, jobs: int | None, write: bool, progress: Progress
+    file: PlanFile,
+    seams: Sequence[Seam],
+    *,
+    out: str | None,
+    jobs: int | None,
+    write: bool,
+    progress: Progress,
+    fixtures: str = "use",
 ) -> Results:
     """Generate ``seams`` and, with ``write``, put them on disk: each file whole or not at all.
 
     ``out`` is a directory as the user wrote it, which may lie outside the root; then nothing leaves that directory.
-    Several seams with one target file are one piece of work.
+    Several seams with one target file are one piece of work. ``fixtures`` is ``use``, ``stub`` or ``none``.
 
     Raises:
         CommandError: configuration or templates cannot be used.
@@ -69,12 +82,16 @@ def generate(
         contracts = file.workspace.contracts(file.path) if seams else []
     except ConfigError as error:
         raise CommandError(str(error)) from None
-    work = _Work(file, destination, options, contracts, plan_names(file.plan), write)
+    known = _fixtures(destination.workspace.root, fixtures) if seams else None
+    work = _Work(file, destination, options, contracts, plan_names(file.plan), write, known)
     with progress as done:
         parts = _in_parallel(work, _by_target(work, seams), jobs or min(4, os.cpu_count() or 1), done)
+    if isinstance(known, ProjectFixtures) and fixtures == "stub":
+        parts.append(work.finish(*known.changes(destination.workspace, options), [seam.id for seam in seams]))
     failed = tuple(each for part in parts for each in part[1])
     _raise_template_error(file.workspace.config.template_dir, options, failed)
-    return Results(tuple(each for part in parts for each in part[0]), failed)
+    missing = known.missing if isinstance(known, ProjectFixtures) and fixtures == "use" else ()
+    return Results(tuple(each for part in parts for each in part[0]), failed, missing)
 
 
 def _raise_template_error(template_dir: str | None, options: Options, failed: Sequence[Skipped]) -> None:
@@ -101,6 +118,7 @@ class _Work:
     contracts: Sequence[Contract]
     names: Mapping[str, SeamNames]
     write: bool
+    fixtures: Fixtures | None
 
     def run(self, seams: Sequence[Seam]) -> tuple[list[FileChange], list[Skipped]]:
         """Generate and write ``seams``, which share a file."""
@@ -113,8 +131,15 @@ class _Work:
             self.options,
             out=self.destination.out,
             names=self.names,
+            fixtures=self.fixtures,
         )
-        made = []
+        return self.finish(changes, failed, [seam.id for seam in seams])
+
+    def finish(
+        self, changes: Sequence[FileChange], failed: Sequence[Skipped], seams: Sequence[str]
+    ) -> tuple[list[FileChange], list[Skipped]]:
+        """Write ``changes``, which are for ``seams``; what cannot be written has failed as well."""
+        made, failed = [], list(failed)
         for change in changes:
             shown = replace(change, path=self.destination.prefix + change.path)
             try:
@@ -122,8 +147,15 @@ class _Work:
                     self.destination.workspace.write(change)
                 made.append(shown)
             except ValueError as error:
-                failed += [Skipped(seam.id, f"{shown.path}: {error}") for seam in seams]
+                failed += [Skipped(seam, f"{shown.path}: {error}") for seam in seams]
         return made, failed
+
+
+def _fixtures(root: Path, how: str) -> Fixtures:
+    """What is known about the fixtures below ``root``: nothing is read before somebody asks."""
+    if how == "none":
+        return NoFixtures()
+    return ProjectFixtures(Resolver(PytestProject([root])), root.as_posix(), stubs=how == "stub")
 
 
 def _destination(workspace: Workspace, out: str | None, *, create: bool) -> _Destination:

@@ -44,6 +44,9 @@ def print_summary(results: Results, left_out: Sequence[Skipped], *, written: boo
             print_lines("  ".join((*cells, classes.ljust(widths[2]), tests)).rstrip())
     for each in left_out:
         print_lines(style(f"left out: {one_line(each.seam)}: {one_line(each.reason)}", dim=True))
+    if results.missing:
+        names = ", ".join(map(one_line, results.missing))
+        print_lines(style(f"no such fixture yet: {names} (--fixtures stub makes them)", dim=True))
     for each in results.failed:
         error_line(f"{each.seam}: {each.reason}")
     print_lines(_totals(results, words))

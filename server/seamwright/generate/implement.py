@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seamwright.contract import Contract
-from seamwright.generate.merge import MergeResult, Refused, merge_all
+from seamwright.generate.fixtures import Fixtures
+from seamwright.generate.merge import MergeResult, Refused, merge_all, with_imports
 from seamwright.generate.model import ClassSource, FileChange, Files, Options, Reference, SeamNames, Skipped
 from seamwright.generate.names import plan_names
 from seamwright.generate.reference import find_reference
@@ -32,16 +33,17 @@ def implement(
     out: str | None = None,
     into: str | None = None,
     names: Mapping[str, SeamNames] | None = None,
+    fixtures: Fixtures | None = None,
 ) -> tuple[list[FileChange], list[Skipped]]:
     """The changes that give each of ``seams`` (of ``plan``, in this order) its tests.
 
     ``plan_path`` is relative to the root. ``out`` is a directory for the files; ``into`` an existing file that takes
-    the tests, ``path`` or ``path::TestClass``; ``names`` what ``plan_names`` gave, for a caller that goes
-    through a plan in several steps. A seam whose class stands in its own file already is completed there. A file that
-    has everything gives a change that is ``unchanged``. Never raises for what a plan or a file holds: a seam that
-    cannot be done becomes a ``Skipped`` and the others go on.
+    the tests, ``path`` or ``path::TestClass``; ``names`` what ``plan_names`` gave, for a caller that goes through a
+    plan in several steps; ``fixtures`` knows what the tests can ask for. A seam whose class stands in its own file
+    already is completed there. A file that has everything gives a change that is ``unchanged``. Never raises for what
+    a plan or a file holds: a seam that cannot be done becomes a ``Skipped`` and the others go on.
     """
-    work = _Work(plan_path, files, contracts, options)
+    work = _Work(plan_path, files, contracts, options, fixtures)
     names = plan_names(plan) if names is None else names
     order = {seam.id: number for number, seam in enumerate(seams)}
     for seam in {seam.id: seam for seam in seams}.values():
@@ -67,8 +69,16 @@ class _Draft:
 
 
 class _Work:
-    def __init__(self, plan_path: str, files: Files, contracts: Sequence[Contract], options: Options) -> None:
+    def __init__(
+        self,
+        plan_path: str,
+        files: Files,
+        contracts: Sequence[Contract],
+        options: Options,
+        fixtures: Fixtures | None,
+    ) -> None:
         self._plan_path, self._files, self._contracts, self._options = plan_path, files, contracts, options
+        self._fixtures = fixtures
         self._drafts: dict[str, _Draft] = {}
         self.placed: list[_Draft] = []
         """Files that get something, in the order of the seams."""
@@ -83,7 +93,8 @@ class _Work:
             raise ValueError("this seam is not part of the plan")
         reference = Reference(self._plan_path, seam.id, seam.digest)
         draft = self._place(seam, names[seam.id], reference, out, into)
-        source = render_class(seam, names[seam.id], reference, self._contracts, self._options)
+        chosen = self._fixtures.choice(seam, draft.path) if self._fixtures is not None else None
+        source = render_class(seam, names[seam.id], reference, self._contracts, self._options, fixtures=chosen)
         if not draft.seams:
             self.placed.append(draft)
         draft.seams.append(seam.id)
@@ -121,7 +132,11 @@ class _Work:
 
         before = draft.before
         start = len(before or "")
-        text = render_module(draft.classes, self._options)
+        text = with_imports(
+            render_module(draft.classes, self._options),
+            [line for cls in draft.classes for line in cls.annotations],
+            self._options,
+        )
         return FileChange(
             draft.path,
             "create" if before is None else "update",

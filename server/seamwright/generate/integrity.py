@@ -58,22 +58,23 @@ def bound_names(body: list[ast.stmt], *, imports: bool = True) -> dict[str, int]
     return found
 
 
-def only_adds(before: ast.Module, after: ast.Module) -> bool:
+def only_adds(before: ast.Module, after: ast.Module, *, added: tuple[type[ast.stmt], ...] = (ast.ClassDef,)) -> bool:
     """Whether ``after`` is ``before`` with nothing but imports, classes and functions added.
 
-    Functions are added at the end of top-level classes, classes and imports anywhere at the top level; an existing
-    ``from … import`` may have got more names.
+    Functions are added at the end of top-level classes, imports and what is ``added`` anywhere at the top level; an
+    existing ``from … import`` may have got more names.
     """
+    kinds: tuple[type[ast.stmt], ...] = (ast.Import, ast.ImportFrom, *added)
     remaining = iter(after.body)
     for old in before.body:
         for new in remaining:
             if _same_or_grown(old, new):
                 break
-            if not isinstance(new, (ast.Import, ast.ImportFrom, ast.ClassDef)):
+            if not isinstance(new, kinds):
                 return False
         else:
             return False
-    return all(isinstance(new, (ast.Import, ast.ImportFrom, ast.ClassDef)) for new in remaining)
+    return all(isinstance(new, kinds) for new in remaining)
 
 
 def _same_or_grown(old: ast.stmt, new: ast.stmt) -> bool:

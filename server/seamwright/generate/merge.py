@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from seamwright.generate.imports import ImportPlan
@@ -22,7 +22,7 @@ from seamwright.suite import Class, read_module
 from seamwright.text.edit import Edit, apply
 from seamwright.text.span import LineIndex, Span
 
-__all__ = ["MergeResult", "Refused", "merge", "merge_all"]
+__all__ = ["MergeResult", "Refused", "merge", "merge_all", "with_functions", "with_imports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,36 @@ def merge_all(
     return draft.edits(), tuple(outcomes)
 
 
+def with_imports(text: str, statements: Sequence[str], options: Options) -> str:
+    """``text`` with those of the import ``statements`` that it lacks."""
+    if not statements:
+        return text
+    imports = ImportPlan(read_module(text), LineIndex(text), read_tree(text), options)
+    imports.require(statements)
+    return apply(text, _as_edits(imports.insertions()))
+
+
+def with_functions(before: str, functions: Mapping[str, str], options: Options) -> tuple[Edit, ...]:
+    """The edits that put ``functions`` (their sources by name, which use ``pytest``) at the end of a module.
+
+    Raises:
+        Refused: they cannot be added without changing what is there, or one of the names is taken.
+    """
+    tree, module, lines = read_tree(before), read_module(before), LineIndex(before)
+    bound = bound_names(tree.body)
+    for name in functions:
+        if name in bound:
+            raise Refused(f"line {bound[name]}: {name} exists, but is no fixture")
+    imports = ImportPlan(module, lines, tree, options)
+    imports.require(["import pytest"])
+    insertions = imports.insertions()
+    insertions.append(class_at_end(module, lines, list(functions.values()), insertions))
+    edits = _as_edits(insertions)
+    if not only_adds(tree, read_tree(apply(before, edits)), added=(ast.FunctionDef,)):
+        raise Refused("the fixtures cannot be added without changing what is there")
+    return edits
+
+
 class _Draft:
     """The changes to one file, gathered class by class."""
 
@@ -98,10 +128,10 @@ class _Draft:
         if homes:
             missing = self._missing(cls, homes)
             if missing:
-                self._imports.require(_used(cls.imports, missing))
+                self._imports.require(_used((*cls.imports, *cls.annotations), missing))
                 self._grown.setdefault(homes[0].name, []).extend(missing)
         else:
-            self._imports.require(cls.imports)
+            self._imports.require((*cls.imports, *cls.annotations))
             self._new[cls.name] = cls.header + "".join("\n" + method.source for method in cls.methods)
         name = homes[0].name if homes else cls.name
         return MergeResult((), name, not homes, tuple(method.name for method in missing))

@@ -67,6 +67,8 @@ class ClassSource:
     methods: tuple[MethodSource, ...]
     imports: tuple[str, ...] = ()
     """Whole import statements that the class needs, e.g. ``import pytest``, ``from app.cache import Cache``."""
+    annotations: tuple[str, ...] = ()
+    """Those for the types of its parameters, which may come from anywhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from seamwright.contract import Contract
 from seamwright.generate import wording
 from seamwright.generate.components import act_line, class_attribute, components_of, imports_for, merged, texts_of
+from seamwright.generate.fixtures import Choice, Parameter
 from seamwright.generate.layout import comments, signature
 from seamwright.generate.model import ClassSource, MethodSource, Options, Reference, SeamNames
 from seamwright.generate.reference import format_reference
@@ -37,10 +38,12 @@ def render_class(
     options: Options,
     *,
     only: Collection[str] | None = None,
+    fixtures: Choice | None = None,
 ) -> ClassSource:
     """The test class for ``seam``, with one method for each scenario, or for those whose name is in ``only``.
 
-    ``names`` are those of :func:`plan_names`. Components that a contract defines are imported as far as the class uses
+    ``names`` are those of :func:`plan_names`, ``fixtures`` what the tests ask for (without: all that the plan names,
+    whether they exist or not). Components that a contract defines are imported as far as the class uses
     them.
 
     Raises:
@@ -53,13 +56,17 @@ def render_class(
         for name, scenario in zip(names.tests, scenarios, strict=True)
         if only is None or name in only
     ]
-    work = _Class(seam, names, reference, contracts, options)
+    work = _Class(seam, names, reference, contracts, options, fixtures)
     header = work.header()
     methods = tuple(work.method(*each) for each in chosen)
     source = ClassSource(names.class_name, header, methods)
     used = check(source, work.expected, options)
     wanted = [*texts_of(seam), *sorted(name for _, _, draft in chosen if draft for name in draft.loads)]
-    return replace(source, imports=imports_for(components_of(wanted, contracts), used, options.line_length))
+    return replace(
+        source,
+        imports=imports_for(components_of(wanted, contracts), used, options.line_length),
+        annotations=tuple(dict.fromkeys(line for each in work.parameters for line in each.imports)),
+    )
 
 
 def render_module(classes: Sequence[ClassSource], options: Options) -> str:
@@ -83,13 +90,21 @@ class _Class:
     """The values for the templates of one class, and what they must lead to."""
 
     def __init__(
-        self, seam: Seam, names: SeamNames, reference: Reference, contracts: Sequence[Contract], options: Options
+        self,
+        seam: Seam,
+        names: SeamNames,
+        reference: Reference,
+        contracts: Sequence[Contract],
+        options: Options,
+        fixtures: Choice | None,
     ) -> None:
         self._seam, self._names, self._reference, self._options = seam, names, reference, options
         self._components = components_of(texts_of(seam), contracts)
         self._width = options.line_length
         self._quote = _quote(options)
-        self._fixtures = tuple(dict.fromkeys(name for name in seam.fixtures if _is_fixture(name)))
+        found = [Parameter(name) for name in seam.fixtures] if fixtures is None else fixtures.parameters
+        self.parameters = tuple({each.name: each for each in found if _is_fixture(each.name)}.values())
+        self._fixtures = tuple(each.name for each in self.parameters)
         self.expected = Expectations()
 
     def header(self) -> str:
@@ -156,7 +171,7 @@ class _Class:
         fixtures = [f"fixtures: {', '.join(self._fixtures)}"] if self._fixtures else []
         return {
             "decorators": "",
-            "signature": self._signature(f"def {name}", ("self", *self._fixtures), ""),
+            "signature": self._signature(f"def {name}", ("self", *map(str, self.parameters)), ""),
             "is_draft": False,
             "arrange": "\n".join(comments([*fixtures, *given], self._width - 8)),
             "act": "\n".join([*when, *([call] if call else [])]),

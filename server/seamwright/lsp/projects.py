@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,7 @@ from seamwright.workspace.roots import find_root
 
 if TYPE_CHECKING:
     from seamwright.contract import Contract
+    from seamwright.generate.fixture_stubs import ProjectFixtures
     from seamwright.lsp.world import World
 
 _SIBLINGS_LIMIT = 400
@@ -120,6 +122,17 @@ class Project:
             return self._workspace.contracts(near)
         except ConfigError as error:
             raise Refusal(Code.REQUEST_FAILED, str(error)) from None
+
+    @contextmanager
+    def fixtures(self, *, stubs: bool = False) -> Iterator[ProjectFixtures | None]:
+        """What tests of the project can ask for. A file outside of all folders is on its own: nothing is known."""
+        from seamwright.generate.fixture_stubs import ProjectFixtures
+
+        if not self._is_open:
+            yield None
+            return
+        with self._world.shared.fixtures.everything(self._world) as base:
+            yield ProjectFixtures(base.resolver, base.project.real(str(self.root)), stubs=stubs)
 
     def test_files(self, folder: str) -> Sequence[str]:
         """The test files directly in ``folder``, by name; one folder is listed, none is walked."""

@@ -58,6 +58,7 @@ class SeamDraft:
     success: list[str] = field(default_factory=list)
     infrastructure: list[str] = field(default_factory=list)
     fixtures: list[str] = field(default_factory=list)
+    fixture_notes: list[str] = field(default_factory=list)
     status: list[str] = field(default_factory=list)
     scenarios: list[ScenarioDraft] = field(default_factory=list)
     test_file: str | None = None

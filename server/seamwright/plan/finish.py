@@ -71,6 +71,7 @@ def finish(
         scenarios=scenarios,
         infrastructure=tuple(draft.infrastructure),
         fixtures=tuple(dict.fromkeys(draft.fixtures)),
+        fixture_notes=tuple(draft.fixture_notes),
         test_file=draft.test_file,
         class_name=draft.class_name,
         digest=digest(span.of(text)),

@@ -107,6 +107,8 @@ class Seam:
     scenarios: tuple[Scenario, ...] = ()
     infrastructure: tuple[str, ...] = ()
     fixtures: tuple[str, ...] = ()
+    fixture_notes: tuple[str, ...] = ()
+    """What stands under labels of fixtures, as written: names, or what a fixture is to be."""
     test_file: str | None = None
     """A path that the plan names for this seam, exactly as written (untrusted)."""
     class_name: str | None = None

@@ -60,6 +60,7 @@ def take_value(
             _append(draft.infrastructure, [raw], joined)
             _take_called_fixtures(draft, raw)
     elif name == "fixtures":
+        _append(draft.fixture_notes, [raw], joined)
         _extend(draft.fixtures, fixture_names(raw))
     elif name == "priority":
         draft.level = draft.level or read_level(flat, vocabulary)
@@ -101,6 +102,7 @@ def _take_note(draft: SeamDraft, text: str, vocabulary: Vocabulary) -> None:
     if not colon:
         return
     if vocabulary.field_of(plain(label)) == "fixtures":
+        draft.fixture_notes.append(value.strip())
         _extend(draft.fixtures, fixture_names(value))
     elif _FILE_KEY.match(plain(label) + ":") or "test file" in label.casefold():
         _take_place(draft, value)
