@@ -24,6 +24,7 @@ from seamwright.lsp.suites import Suites
 from seamwright.text.span import LineIndex, Span
 
 if TYPE_CHECKING:
+    from seamwright.actions.python.annotation import Annotation
     from seamwright.lsp.world import World
 
 _WAIT = 0.005
@@ -40,6 +41,7 @@ class Fixtures:
         self.resolver = Resolver(self.project)
         self.offers = Offers()
         self.suites = Suites()
+        self.annotations: dict[Hashable, Annotation | None] = {}
         self.indexes: dict[str, tuple[Hashable, LineIndex]] = {}
 
     @contextmanager

@@ -17,7 +17,6 @@ from seamwright.actions.python.model import Place, PythonAction
 from seamwright.actions.python.registry import ACTIONS
 from seamwright.fixtures.mentions import Role
 from seamwright.fixtures.model import FixtureDef
-from seamwright.generate.model import Options
 from seamwright.lsp.choice import Choice
 from seamwright.lsp.convert import to_span
 from seamwright.lsp.documents import TextDocument
@@ -25,6 +24,7 @@ from seamwright.lsp.edits import workspace_edit
 from seamwright.lsp.errors import Code, Refusal
 from seamwright.lsp.failures import describe
 from seamwright.lsp.fixtures import View
+from seamwright.lsp.typed import options_of
 from seamwright.lsp.users import uses_of
 from seamwright.lsp.world import World
 from seamwright.rules.registry import RULES
@@ -102,19 +102,11 @@ def _place(view: View, span: Span) -> Place:
         resolver=view.resolver,
         is_own=view.is_own,
         shown=view.relative,
-        find_options=lambda: _options(view),
+        find_options=lambda: options_of(view),
         typed=view.settings.typed_parameters,
         can_create=lambda path: view.world.client.creates_files,
         importers=lambda definition: _importers(view, definition),
     )
-
-
-def _options(view: View) -> Options:
-    project = view.world.shared.projects.around(view.world, view.document.path or view.path)
-    try:
-        return project.options(project.relative(view.document.path or view.path))
-    except (Refusal, ValueError):
-        return Options()
 
 
 def _importers(view: View, definition: FixtureDef) -> list[str]:

@@ -34,7 +34,7 @@ def annotation_for(resolver: Resolver, definition: FixtureDef, path: str) -> Ann
     source = resolver.module(definition.path)
     if source is None:
         return None
-    if definition.path != path and _is_lazy(definition, source) and not _is_lazy(None, target):
+    if definition.path != path and _is_lazy(resolver, definition.path, definition) and not _is_lazy(resolver, path):
         python = resolver.project.config(path).python
         if not re.fullmatch(r"[\w.]+", text) and not (python is not None and python >= (3, 10) and "[" not in text):
             return None
@@ -158,12 +158,13 @@ def _is_plain(text: str) -> bool:
     )
 
 
-def _is_lazy(definition: FixtureDef | None, module: ModuleFixtures) -> bool:
+def _is_lazy(resolver: Resolver, path: str, definition: FixtureDef | None = None) -> bool:
     """Whether an annotation there need not hold when the module runs."""
     quoted = definition is not None and (definition.return_type or "").strip()[:1] in ("'", '"')
-    return quoted or any(each.module == "__future__" and each.name == "annotations" for each in module.imports)
+    return quoted or _LAZY.search(resolver.project.text(path) or "") is not None
 
 
+_LAZY = re.compile(r"^\ufeff?from[ \t]+__future__[ \t]+import\b[^\n]*\bannotations\b", re.MULTILINE)
 _PUBLIC = frozenset(
     {
         "Cache",

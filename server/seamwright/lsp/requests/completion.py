@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lsprotocol import types as t
 
@@ -21,6 +21,7 @@ from seamwright.lsp.offers import Asked, argname_item, completion_list, narrower
 from seamwright.lsp.transport import Encoded
 from seamwright.lsp.world import World
 
+_Items = Mapping[str, tuple[FixtureDef, str]]
 # Reading the whole module for its marks is worth it only where they are likely to say something.
 _MARKED = re.compile(r"^[ \t]*pytestmark\b.{0,400}?parametrize", re.MULTILINE | re.DOTALL)
 
@@ -69,6 +70,8 @@ def _items(view: View, site: Site) -> list[str] | None:
     if site.place is Place.INDIRECT:
         wanted = [name for name in site.argnames if name in items and name not in taken]
         return [items[name][1] for name in wanted]
+    if view.settings.typed_parameters:
+        items = _typed(view, site, items)
     found += [
         item
         for name, (definition, item) in items.items()
@@ -153,6 +156,20 @@ def _addition(view: View, site: Site) -> tuple[int, str, str] | None:
     offset, text = insertion(view.document.text, site.function, "\0")
     before, _, after = text.partition("\0")
     return offset, before, after
+
+
+def _typed(view: View, site: Site, items: _Items) -> _Items:
+    """``items`` with the types of parameters, where none is written yet."""
+    from seamwright.lsp.typed import is_annotated, options_of, typed_item
+
+    if site.place is not Place.PARAMETER or is_annotated(view.document.text, site.word) or site.function is None:
+        return items
+    options = None if view.world.client.resolves_added_edits else options_of(view)
+    before = site.function.start
+    return {
+        name: (definition, typed_item(view, item, name, definition, before, options))
+        for name, (definition, item) in items.items()
+    }
 
 
 def _with_edit(view: View, site: Site, item: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types as t
 
+from seamwright.fixtures.model import FixtureDef
 from seamwright.lsp.convert import to_range
 from seamwright.lsp.fixtures import View
 from seamwright.lsp.offers import Asked
@@ -23,14 +24,25 @@ def handle(world: World, item: t.CompletionItem) -> t.CompletionItem:
             if chain:
                 kind = t.MarkupKind.Markdown if world.client.documents_in_markdown else t.MarkupKind.PlainText
                 item.documentation = t.MarkupContent(kind=kind, value=describe(view, chain))
-            item.additional_text_edits = added_parameter(view, asked, item.label) or item.additional_text_edits
+            definition = chain[0] if chain else None
+            item.additional_text_edits = _added(view, asked, item, definition) or item.additional_text_edits
     return item
 
 
-def added_parameter(view: View, asked: Asked, name: str) -> list[t.TextEdit] | None:
-    """The edit that adds the parameter ``name``, where the item stands in a body."""
+def _added(view: View, asked: Asked, item: t.CompletionItem, definition: FixtureDef | None) -> list[t.TextEdit] | None:
+    """The edits that add the parameter, where the item stands in a body, and import its type."""
+    name, imports = item.label, list[t.TextEdit]()
+    if view.settings.typed_parameters and definition is not None:
+        from seamwright.lsp.typed import annotation, edits_for, options_of
+
+        found = annotation(view, definition)
+        is_typed = found is not None and item.insert_text == f"{item.label}: {found.text}"
+        if found is not None and (asked.addition is not None or is_typed):
+            edits = edits_for(view, found, asked.addition[0] if asked.addition else 0, options_of(view))
+            if edits is not None:
+                name, imports = f"{item.label}: {found.text}", edits
     if asked.addition is None:
-        return None
+        return imports or None
     offset, before, after = asked.addition
     range_ = to_range(view.document.index, Span(offset, offset), view.world.encoding)
-    return [t.TextEdit(range=range_, new_text=f"{before}{name}{after}")]
+    return [*imports, t.TextEdit(range=range_, new_text=f"{before}{name}{after}")]
