@@ -8,7 +8,8 @@ import pytest
 
 from seamwright.fixtures.mentions import Role, mentions
 from seamwright.fixtures.read import read_module_fixtures
-from seamwright.lsp.suites import files_below, record_of
+from seamwright.fixtures.words import words_of
+from seamwright.lsp.suites import files_below
 from tests.lsp.test_fixture_navigation import SUITE
 
 TEXTS = [
@@ -26,15 +27,16 @@ TEXTS = [
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_the_index_leaves_no_mention_out(text: str) -> None:
-    record, module = record_of(0, text), read_module_fixtures(text)
-    assert {each.name for each in mentions(module) if each.role is not Role.PLUGIN} <= record.names
-    assert {each.name for each in module.fixtures} <= record.defines
+    words, module = words_of(text), read_module_fixtures(text)
+    names = {each.name for each in mentions(module) if each.role is not Role.PLUGIN}
+    assert [name for name in sorted(names) if not words.mentions(name)] == []
+    assert {each.name for each in module.fixtures} <= words.defined
 
 
 def test_what_is_in_no_signature_or_string_is_not_indexed() -> None:
-    record = record_of(0, "import os\n\ndef helper():\n    value = 'two words'\n    return other(value)\n")
-    assert record.names == {"os"}
-    assert record.defines == set()
+    words = words_of("import os\n\ndef helper():\n    value = 'two words'\n    return other(value)\n")
+    assert words.asked | words.strings == {"os"}
+    assert words.defined == set()
 
 
 def test_which_files_are_looked_at(tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from seamwright.contract import Contract, parse_contract
 from seamwright.fixtures import Resolver
 from seamwright.fixtures.builtins import BUILTINS
-from seamwright.fixtures.model import PluginModule
+from seamwright.fixtures.model import PluginModule, PytestConfig
+from seamwright.fixtures.words import Words, words_of
 from seamwright.rules import engine
 from seamwright.rules.model import Example, Finding, Rule, Settings
 from seamwright.rules.project import Project
@@ -30,11 +31,25 @@ class Tree:
 
     @property
     def resolver(self) -> Resolver:
-        return Resolver(Memory(self.all, installed=[PluginModule("pytest", None, True, BUILTINS)]))
+        config = PytestConfig("/p", "/p", "/p/pytest.ini", conftests=("/p/conftest.py",))
+        return Resolver(Memory(self.all, config, installed=[PluginModule("pytest", None, True, BUILTINS)]))
 
     def may_come_from_plugin(self, name: str, path: str) -> bool:
         del path
         return name == "mocker"
+
+    def lacks_plugins(self, path: str) -> bool:
+        del path
+        return False
+
+    def defines(self, name: str) -> bool:
+        return any(name in words.defined or name in words.strings for _, words in self._words())
+
+    def mentions(self, name: str, path: str) -> bool:
+        return any(words.computes or words.mentions(name) for other, words in self._words() if other != path)
+
+    def _words(self) -> Iterator[tuple[str, Words]]:
+        return ((path, words_of(text)) for path, text in self.all.items() if path.endswith(".py"))
 
     def absolute(self, path: str) -> str:
         return f"/p/{path}"

@@ -212,3 +212,20 @@ def test_tests_are_what_pytest_is_told_to_collect(collects: Collects, expected: 
     project = Project(Tree({PATH: text}), Settings(select=("no-assert",)), collects)
 
     assert [each.line for each in Document(project, PATH).check(text)] == expected
+
+
+class TestFormerNames:
+    """A rule that was renamed is still known by what it was called."""
+
+    CIRCLE = "import pytest\n\n\n@pytest.fixture\ndef shop(shop):{comment}\n    return 1\n"
+
+    @pytest.mark.parametrize("word", ["circular-fixture", "circular-dependency", "SW305"])
+    def test_in_settings_and_comments(self, word: str) -> None:
+        plain = self.CIRCLE.format(comment="")
+        silenced = self.CIRCLE.format(comment=f"  # seamwright: ignore[{word}]")
+
+        assert said(plain, Settings(select=(word,))) == [(5, "circular-dependency")]
+        assert said(silenced, Settings(select=(word, "SW100"))) == []
+
+    def test_a_name_that_no_rule_ever_had(self) -> None:
+        assert said(self.CIRCLE.format(comment="  # noqa: circular"), Settings(select=("circular",))) == []

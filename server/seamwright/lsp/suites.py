@@ -7,13 +7,13 @@ folders takes milliseconds, and only files that changed are read. Open documents
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from seamwright.fixtures.mentions import Mention, mentions
+from seamwright.fixtures.words import Words, words_of
 from seamwright.lsp.progress import Progress
 from seamwright.lsp.session_project import slashed
 from seamwright.workspace.pytest_project import PytestProject
@@ -27,21 +27,13 @@ _QUIET = 0.02
 _SWITCH = 0.0005
 _SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__", "CVS", "_darcs"})
 _MOST = 60_000
-_NONE: frozenset[str] = frozenset()
-_NAME = re.compile(r"[^\W\d]\w*")
-_DEFINED = re.compile(r"(?:\bdef[ \t]+|^[ \t]*)([^\W\d]\w*)(?=[ \t]*(?:\(|\[|=))", re.MULTILINE)
-_SIGNATURES = re.compile(r"\bdef[ \t]+\w+[^(\n]*\((.*?)(?:\)[ \t]*(?:->[^\n]*)?:|\Z)", re.DOTALL)
-_IMPORTS = re.compile(r"\bimport\b[ \t]*(\([^)]*|[^\n]*)")
-_STRINGS = re.compile(r"""(["'])(\w+(?:[ \t]*,[ \t]*\w+)*[ \t]*,?)\1""")
-_NAMED = re.compile(r"""\bname[ \t]*=[ \t]*["'](\w+)["']""")
 
 
 class Record(NamedTuple):
-    """What one file may mention. ``defines`` are the names that may be fixtures which are written in it."""
+    """What one file may mention."""
 
     version: Hashable
-    names: frozenset[str]
-    defines: frozenset[str]
+    words: Words
 
 
 class Suites:
@@ -53,7 +45,7 @@ class Suites:
     def mentions(self, base: Base, name: str, extra: str) -> Iterator[tuple[str, list[Mention]]]:
         """Files and their mentions of ``name``; those of the file ``extra`` in any case."""
         wanted = frozenset({name})
-        paths = [path for path, record in self._current(base) if name in record.names]
+        paths = [path for path, record in self._current(base) if record.words.mentions(name)]
         for path in dict.fromkeys([extra, *paths]):
             base.world.check()
             with base.resolver_at(path) as module:
@@ -62,11 +54,11 @@ class Suites:
 
     def defining(self, base: Base, name: str) -> list[str]:
         """The files that may define a fixture called ``name``."""
-        return [path for path, record in self._current(base) if name in record.defines]
+        return [path for path, record in self._current(base) if name in record.words.defined]
 
     def definitions(self, base: Base) -> list[tuple[str, frozenset[str]]]:
         """Every file that may have fixtures, and their names."""
-        return [(path, record.defines) for path, record in self._current(base) if record.defines]
+        return [(path, record.words.defined) for path, record in self._current(base) if record.words.defined]
 
     def fill(self, world: World) -> None:
         """Read in the background what nobody has asked for yet, from the disk, giving way to every message."""
@@ -90,7 +82,7 @@ class Suites:
                 version = project.version(path)
                 text = project.text(path) if version is not None else None
                 if text is not None:
-                    self._records.setdefault(path, record_of(version, text))
+                    self._records.setdefault(path, Record(version, words_of(text)))
         progress.end()
 
     def _current(self, base: Base) -> list[tuple[str, Record]]:
@@ -101,25 +93,10 @@ class Suites:
             known = self._records.get(path)
             if version is not None and (known is None or known.version != version):
                 base.world.check()
-                known = self._records[path] = record_of(version, base.project.text(path) or "")
+                known = self._records[path] = Record(version, words_of(base.project.text(path) or ""))
             if version is not None and known is not None:
                 found.append((path, known))
         return found
-
-
-def record_of(version: Hashable, text: str) -> Record:
-    """What a file may mention: every name in a signature, an import or a string that is a list of names.
-
-    More than what it does mention, because finding out costs twenty times as much; whoever asks reads the file.
-    """
-    defined = frozenset(map(sys.intern, _DEFINED.findall(text))) if "fixture" in text else _NONE
-    names = set(defined)
-    for part in (*_SIGNATURES.findall(text), *_IMPORTS.findall(text)):
-        names.update(_NAME.findall(part))
-    for _, string in _STRINGS.findall(text):
-        names.update(_NAME.findall(string))
-    named = frozenset(map(sys.intern, _NAMED.findall(text))) if "name" in text else _NONE
-    return Record(version, frozenset(map(sys.intern, names)), defined | named)
 
 
 def files_below(folders: Iterable[str]) -> Iterator[str]:

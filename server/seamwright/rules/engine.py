@@ -120,6 +120,7 @@ def matches(rule: Rule, word: str) -> bool:
     """Whether ``word`` (a code, the beginning of one, a name, ``ALL``) means ``rule``."""
     return (
         word == rule.name
+        or word in rule.former
         or word.upper() == "ALL"
         or (word.upper().startswith("SW") and rule.code.startswith(word.upper()))
     )
@@ -277,7 +278,7 @@ def _not_suppressed(module: Module, raw: list[_Raw], active: Sequence[Rule]) -> 
             for start, comment in covering.get(line, ()):
                 if not comment.codes and not comment.ours and line not in (first, last):
                     continue  # A bare noqa is about its own line.
-                word = comment.covers(each.rule.code, each.rule.name)
+                word = comment.covers(each.rule.code, (each.rule.name, *each.rule.former))
                 if word is not None:
                     silenced = True
                     used.add((start + comment.span.start, word))
@@ -319,7 +320,7 @@ def _heads(module: Module, lines: LineIndex) -> list[tuple[range, Span]]:
 def _unused(
     comment: Suppression, start: int, used: set[tuple[int, str]], active: Sequence[Rule], text: str
 ) -> Iterator[Problem]:
-    names = {rule.name for rule in RULES}
+    names = {name for rule in RULES for name in (rule.name, *rule.former)}
     position = start + comment.span.start
     about_us = [
         (word, span) for word, span in comment.codes if comment.ours or word in names or word.upper().startswith("SW")

@@ -5,8 +5,13 @@ A wrong "no" here would hide a finding, a wrong "yes" only costs time.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from seamwright.fixtures import Resolver
 from seamwright.fixtures.builtins import BUILTINS
+from seamwright.fixtures.model import FixtureDef, Marks, ModuleFixtures
+from seamwright.fixtures.model import Function as Tested
 from seamwright.rules.context import Context
 from seamwright.rules.module import Function, Module
 
@@ -22,21 +27,57 @@ def resolver_of(module: Module, context: Context) -> Resolver | None:
     return resolver
 
 
+class Facts(NamedTuple):
+    """What the resolver says of the module that is examined."""
+
+    resolver: Resolver
+    path: str
+    """Absolute."""
+    view: ModuleFixtures
+    text: str
+
+    def tests(self) -> Iterator[Tested]:
+        """The functions that pytest collects."""
+        return (each for each in self.view.functions if self.resolver.is_test(self.path, each))
+
+    def marks(self, function: Tested) -> Iterator[Marks]:
+        """The marks that count for a function and are written in the module, the nearest first."""
+        yield function.marks
+        path = function.class_path
+        # Of two classes of one name, the last one is meant.
+        classes = {each.path: each for each in self.view.classes}
+        for depth in range(len(path), 0, -1):
+            if path[:depth] in classes:
+                yield classes[path[:depth]].marks
+        yield self.view.marks
+
+    def own(self) -> Iterator[FixtureDef]:
+        """The fixtures that are written in the module."""
+        return (each for each in self.view.fixtures if each.path == self.path)
+
+
+def facts(module: Module, context: Context, *words: str) -> Facts | None:
+    """The module as the resolver reads it, if its text holds one of ``words`` at all."""
+    if words and not any(word in module.text for word in words):
+        return None
+    resolver = resolver_of(module, context)
+    path = context.project.tree.absolute(module.path)
+    view = resolver.module(path) if resolver is not None else None
+    return Facts(resolver, path, view, module.text) if resolver is not None and view is not None else None
+
+
+def is_test_case(found: Facts, class_path: tuple[str, ...]) -> bool:
+    """Whether the class is a ``unittest.TestCase``, whose methods pytest gives nothing to."""
+    return found.resolver.is_test_case(found.path, class_path)
+
+
 def has_unknown(module: Module, context: Context) -> bool:
     """Whether something is requested that neither this module, nor a conftest in reach, nor pytest defines."""
-    return any(
+    return any(word in module.text for word in ("usefixtures", "getfixturevalue")) or any(
         name not in context.fixtures and name not in _BUILTIN
         for function in module.functions
         if function.role != "helper"
         for name in function.requested
-    )
-
-
-def has_wide(module: Module) -> bool:
-    """Whether a fixture lives longer than one test and requests another."""
-    return any(
-        each.fixture is not None and each.fixture.scope != "function" and bool(each.requested)
-        for each in module.functions
     )
 
 

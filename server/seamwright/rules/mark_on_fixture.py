@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from seamwright.rules.context import Context
-from seamwright.rules.model import Example, Problem, Rule, Severity
-from seamwright.rules.module import Function
+from seamwright.rules.likely import facts
+from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
+from seamwright.rules.module import Module
+from seamwright.text.edit import Edit
+from seamwright.text.span import Span
 
 
-def examine(function: Function, context: Context) -> Iterator[Problem]:
-    """Marks of pytest on fixtures."""
-    if function.role != "fixture":
-        return
-    for name, mark in function.marks():
-        yield Problem(function.span(mark), f"The mark {name.partition('.')[0]} does nothing on a fixture")
+def examine(module: Module, context: Context) -> Iterator[Problem]:
+    """Marks among the decorators of fixtures, whatever they are called here."""
+    found = facts(module, context, "mark")
+    for fixture in found.own() if found is not None else ():
+        for span in fixture.marks.spans:
+            if fixture.span.start <= span.start and span.end <= fixture.name_span.start:
+                name = _NAME.sub("", module.text[span.start : span.end].partition("(")[0])
+                yield Problem(span, f"The mark {name} does nothing on a fixture", fix=_fix(module.text, span))
 
+
+def _fix(text: str, mark: Span) -> Fix | None:
+    """Delete the line of the decorator, where nothing else stands on it."""
+    start = text.rfind("\n", 0, mark.start) + 1
+    end = _REST.match(text, mark.end)
+    if not _DECORATOR.fullmatch(text, start, mark.start) or end is None:
+        return None
+    return Fix("Remove the mark", (Edit(Span(start, end.end()), ""),), safe=False)
+
+
+_NAME = re.compile(r".*\bmark\.")
+_DECORATOR = re.compile(r"[ \t]*@[ \t]*")
+_REST = re.compile(r"[ \t]*(?:\r\n|\n|\r)")
 
 RULE = Rule(
     code="SW308",
@@ -23,7 +42,8 @@ RULE = Rule(
     severity=Severity.WARNING,
     what="A `pytest.mark` on a fixture.",
     why="It has no effect, and pytest 9 makes it an error.",
-    function=examine,
+    module=examine,
+    fixable=True,
     good=(
         Example(
             "import pytest\n\n\n@pytest.mark.slow\ndef test_shop_opens_early(shop):\n    '''Test that it opens.'''\n "
@@ -36,11 +56,13 @@ RULE = Rule(
             "import pytest\n\n\n@‹pytest.mark.slow›\n@pytest.fixture\ndef shop():\n    '''A shop.'''\n    return "
             "open_shop()\n",
             "The mark slow does nothing on a fixture",
+            "import pytest\n\n\n@pytest.fixture\ndef shop():\n    '''A shop.'''\n    return open_shop()\n",
         ),
         Example(
             "import pytest\n\n\n@pytest.fixture\n@‹pytest.mark.usefixtures(\"town\")›\ndef shop():\n    '''A shop.'''\n"
             "    return open_shop()\n",
             "The mark usefixtures does nothing on a fixture",
+            "import pytest\n\n\n@pytest.fixture\ndef shop():\n    '''A shop.'''\n    return open_shop()\n",
         ),
     ),
 )

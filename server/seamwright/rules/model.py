@@ -132,6 +132,8 @@ class Rule:
     """Has no opinion where nothing of the project's own code can be found."""
     enabled: bool = True
     """By default."""
+    former: tuple[str, ...] = ()
+    """Names that it had before; configurations and comments may still say them."""
     fixable: bool = False
 
 

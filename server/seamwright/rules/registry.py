@@ -7,14 +7,18 @@ from difflib import get_close_matches
 from seamwright.rules import (
     arrange_act_assert,
     ascii_arrow,
+    async_fixture_without_plugin,
     await_in_sync_test,
     broad_scope,
-    circular_fixture,
+    circular_dependency,
     direct_internal_call,
+    duplicate_parametrize,
     empty_section,
     env_leak,
     fixture_called_directly,
+    fixture_missing_self,
     heavy_setup,
+    indirect_unknown_argname,
     invalid_scope,
     leftover_placeholder,
     local_fixture_duplicates_shared,
@@ -28,11 +32,17 @@ from seamwright.rules import (
     no_assert,
     not_implemented,
     order_dependence,
+    parametrize_unknown_argname,
     patch_target_missing,
+    positional_only_fixture,
     private_state,
+    pytest_plugins_non_root,
+    reserved_fixture_name,
     scope_mismatch,
     sleep_in_test,
+    undeclared_fixture,
     unknown_fixture,
+    unused_fixture,
     unused_suppression,
     vague_test_name,
     weak_assertion,
@@ -67,10 +77,20 @@ RULES: tuple[Rule, ...] = (
     local_fixture_duplicates_shared.RULE,
     unknown_fixture.RULE,
     scope_mismatch.RULE,
-    circular_fixture.RULE,
+    circular_dependency.RULE,
     fixture_called_directly.RULE,
     invalid_scope.RULE,
     mark_on_fixture.RULE,
+    undeclared_fixture.RULE,
+    unused_fixture.RULE,
+    parametrize_unknown_argname.RULE,
+    indirect_unknown_argname.RULE,
+    duplicate_parametrize.RULE,
+    positional_only_fixture.RULE,
+    reserved_fixture_name.RULE,
+    fixture_missing_self.RULE,
+    async_fixture_without_plugin.RULE,
+    pytest_plugins_non_root.RULE,
 )
 
 UNUSED_SUPPRESSION = unused_suppression.RULE
@@ -79,7 +99,7 @@ UNUSED_SUPPRESSION = unused_suppression.RULE
 
 def find(word: str) -> Rule | None:
     """The rule with this code or name."""
-    return next((rule for rule in RULES if word.upper() == rule.code or word == rule.name), None)
+    return next((rule for rule in RULES if word.upper() == rule.code or word == rule.name or word in rule.former), None)
 
 
 def suggestion(word: str) -> str | None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from seamwright.rules.source import Parsed
@@ -30,12 +30,12 @@ class Suppression(NamedTuple):
     may_idle: bool = False
     """Says something that is worth saying even where it silences nothing."""
 
-    def covers(self, code: str, name: str) -> str | None:
-        """What in it silences the rule: a code, the beginning of one, or a name."""
+    def covers(self, code: str, names: Sequence[str]) -> str | None:
+        """What in it silences the rule: a code, the beginning of one, or one of its names."""
         if not self.codes:
             return ""
         for written, _ in self.codes:
-            if written == name or (written.upper().startswith("SW") and code.startswith(written.upper())):
+            if written in names or (written.upper().startswith("SW") and code.startswith(written.upper())):
                 return written
         return None
 

@@ -37,6 +37,16 @@ class Tree(Protocol):
     def may_come_from_plugin(self, name: str, path: str) -> bool:
         """Whether a plugin that is declared for the file at ``path`` but cannot be read may define ``name``."""
 
+    def lacks_plugins(self, path: str) -> bool:
+        """Whether the environment of the file at ``path`` is not known, or lacks plugins that are declared for it."""
+
+    def defines(self, name: str) -> bool | None:
+        """Whether any file of the root may define a fixture called ``name``; ``None`` where not all are known."""
+
+    def mentions(self, name: str, path: str) -> bool | None:
+        """Whether a file of the root other than ``path`` may ask for a fixture called ``name``, by whatever means;
+        ``None`` where not all are known."""
+
     def absolute(self, path: str) -> str:
         """``path`` as the resolver calls it."""
 

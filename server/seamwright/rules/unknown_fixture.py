@@ -2,68 +2,124 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from typing import NamedTuple
 
-from seamwright.fixtures.model import Requested, Visible
+from seamwright.fixtures.model import FixtureDef, Parametrize, Visible
+from seamwright.fixtures.model import Function as Tested
 from seamwright.rules.context import Context
-from seamwright.rules.likely import has_unknown, resolver_of
+from seamwright.rules.likely import Facts, facts, has_unknown
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
 from seamwright.rules.module import Module
 from seamwright.text.edit import Edit
+from seamwright.text.span import Span
 
 
 def examine(module: Module, context: Context) -> Iterator[Problem]:
     """Only where everything that could provide a fixture was found and read."""
-    resolver = resolver_of(module, context) if has_unknown(module, context) else None
-    if resolver is None:
+    found = facts(module, context) if has_unknown(module, context) else None
+    if found is None or found.view.has_errors:
         return
-    path = context.project.tree.absolute(module.path)
-    view = resolver.module(path)
-    if view is None or view.has_errors:
-        return
-    for function in view.functions:
-        if not function.known or not function.requested or not resolver.is_test(path, function):
+    seen: set[Span] = set()
+    for ref, visible in (*_of_tests(found), *_of_fixtures(found, context), *_of_bodies(found, context)):
+        if ref.span not in seen and not context.project.tree.may_come_from_plugin(ref.name, context.path):
+            seen.add(ref.span)
+            yield _problem(ref, visible)
+
+
+class _Ref(NamedTuple):
+    name: str
+    span: Span
+    exact: bool = True
+
+
+def _of_tests(found: Facts) -> Iterator[tuple[_Ref, Visible]]:
+    """Parameters of tests, and ``usefixtures`` on them, their classes and the module."""
+    for function in found.tests():
+        used = [ref for marks in found.marks(function) for ref in marks.usefixtures]
+        if not (function.known and function.requested) and not used:
             continue
-        visible = resolver.visible(path, function.class_path)
-        if not visible.complete or all(each.name in visible.names for each in function.requested):
+        visible = found.resolver.visible(found.path, function.class_path)
+        names = [each.name for each in function.requested] + [ref.value for ref in used]
+        if not visible.complete or all(name in visible.names for name in names):
             continue
-        closure = resolver.closure(path, function)
-        if closure.unknown or view.generates:
+        closure = found.resolver.closure(found.path, function)
+        if closure.unknown or found.view.generates:
             continue
-        missing = {name for name, chain in closure.missing if len(chain) <= 1} - visible.generated
-        for each in function.requested:
-            if each.name in missing and each.name not in closure.direct and _is_certain(each, context):
-                yield _problem(each, visible)
-    for fixture in view.fixtures:
-        if fixture.path == path and fixture.requested and fixture.origin != "plugin":
-            visible = resolver.visible(path, fixture.class_path)
-            if visible.complete:
-                for each in fixture.requested:
-                    given = each.name in visible.names or each.name in visible.generated or each.name == "request"
-                    unknown = not given and not fixture.maybe
-                    if unknown and _is_certain(each, context):
-                        yield _problem(each, visible)
+        missing = {name for name, chain in closure.missing if not chain} - visible.generated - closure.direct
+        if function.known:
+            yield from ((_Ref(each.name, each.span), visible) for each in function.requested if each.name in missing)
+        yield from ((_Ref(ref.value, ref.span, ref.exact), visible) for ref in used if ref.value in missing)
 
 
-def _is_certain(request: Requested, context: Context) -> bool:
-    return not context.project.tree.may_come_from_plugin(request.name, context.path)
+def _of_fixtures(found: Facts, context: Context) -> Iterator[tuple[_Ref, Visible]]:
+    """Parameters of fixtures."""
+    for fixture in found.own():
+        if not fixture.requested or fixture.origin == "plugin" or fixture.maybe:
+            continue
+        visible = found.resolver.visible(found.path, fixture.class_path)
+        for each in fixture.requested if visible.complete else ():
+            if not _is_given(each.name, visible) and not _may_stand_below(found, fixture, each.name, context):
+                yield _Ref(each.name, each.span), visible
 
 
-def _problem(request: Requested, visible: Visible) -> Problem:
+def _of_bodies(found: Facts, context: Context) -> Iterator[tuple[_Ref, Visible]]:
+    """Names that are written out in ``getfixturevalue``; not those of which a test expects that they do not exist."""
+    for use in found.view.uses:
+        if use.how != "getfixturevalue" or not _NAME.fullmatch(use.ref.value):
+            continue
+        around: list[Tested | FixtureDef] = [*found.tests(), *found.own()]
+        place = next((each for each in around if each.span.start <= use.ref.span.start < each.span.end), None)
+        if place is None or _EXPECTED.search(found.text, place.span.start, use.ref.span.start):
+            continue
+        visible = found.resolver.visible(found.path, place.class_path)
+        name = use.ref.value
+        if not visible.complete or _is_given(name, visible) or found.view.generates:
+            continue
+        if isinstance(place, FixtureDef) and _may_stand_below(found, place, name, context):
+            continue
+        if isinstance(place, FixtureDef) or name not in found.resolver.closure(found.path, place).direct:
+            yield _Ref(name, use.ref.span, use.ref.exact), visible
+
+
+def _is_given(name: str, visible: Visible) -> bool:
+    return name in visible.names or name in visible.generated or name == "request"
+
+
+def _may_stand_below(found: Facts, fixture: FixtureDef, name: str, context: Context) -> bool:
+    """Whether something nearer to a test may provide what ``fixture`` asks for, or a ``parametrize`` there fill it."""
+    if any(ref.value == name for mark in _marks(found) for ref in mark.names):
+        return True
+    if fixture.class_path or not found.resolver.is_test_file(found.path):
+        return context.project.tree.defines(name) is not False
+    return any(each.name == name for each in found.view.fixtures)
+
+
+def _marks(found: Facts) -> Iterator[Parametrize]:
+    marks = [each.marks for each in found.view.functions] + [each.marks for each in found.view.classes]
+    for each in (*marks, found.view.marks):
+        yield from each.parametrize
+
+
+def _problem(request: _Ref, visible: Visible) -> Problem:
     close = get_close_matches(request.name, visible.names, n=1, cutoff=0.75)
     hint = f"; did you mean {close[0]}?" if close else ""
-    fix = Fix(f"Ask for {close[0]}", (Edit(request.span, close[0]),), safe=False) if close else None
+    fix = Fix(f"Ask for {close[0]}", (Edit(request.span, close[0]),), safe=False) if close and request.exact else None
     return Problem(request.span, f"There is no fixture {request.name}{hint}", fix=fix)
 
 
+_NAME = re.compile(r"[^\W\d]\w*")
+_EXPECTED = re.compile(r"\braises\b|\btry\b|\bsuppress\b")
 _CONFTEST = "import pytest\n\n\n@pytest.fixture\ndef shop():\n    '''A shop.'''\n    return 1\n"
 
 RULE = Rule(
     code="SW303",
     name="unknown-fixture",
     severity=Severity.WARNING,
-    what="A test or fixture requests a fixture that neither its module, nor a conftest, nor a plugin defines. "
+    what="A test or fixture requests, by a parameter, in `usefixtures` or with `getfixturevalue`, a fixture that "
+    "neither its module, nor a conftest, nor a plugin defines. "
     "Nothing is said "
     "where some of these could not be found.",
     why="pytest reports an error when it comes to that test, after everything before it has run.",
@@ -101,6 +157,14 @@ def test_number_is_small(number, text="x"):
         Example(
             "import pytest\n\n\n@pytest.fixture\ndef shop(‹landlord›):\n    '''A shop.'''\n    return landlord\n",
             "There is no fixture landlord",
+        ),
+        Example(
+            "import pytest\n\n\n@pytest.mark.usefixtures('‹shopp›')\ndef test_shop_opens_early(request):\n"
+            "    '''Test that it opens.'''\n    assert request.getfixturevalue('‹shopp›')\n",
+            "There is no fixture shopp; did you mean shop?",
+            "import pytest\n\n\n@pytest.mark.usefixtures('shop')\ndef test_shop_opens_early(request):\n"
+            "    '''Test that it opens.'''\n    assert request.getfixturevalue('shop')\n",
+            files={"tests/conftest.py": _CONFTEST},
         ),
     ),
 )

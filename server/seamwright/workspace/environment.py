@@ -10,7 +10,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from seamwright.workspace.disk import Unreadable, read_text
@@ -25,12 +25,14 @@ _LIMIT = 1024 * 1024
 @dataclass(frozen=True)
 class Environment:
     """An environment. ``path`` are its directories of packages in Python's order, those of ``.pth`` files included;
-    ``mapping`` are packages of editable installs that stand elsewhere; ``python`` is its version."""
+    ``mapping`` are packages of editable installs that stand elsewhere; ``python`` is its version. ``is_own`` is false
+    for an interpreter that is only what the machine has."""
 
     root: Path | None
     path: tuple[str, ...] = ()
     mapping: tuple[tuple[str, str], ...] = ()
     python: tuple[int, int] | None = None
+    is_own: bool = True
 
 
 def find_environment(start: Path, setting: str | None = None, environ: Mapping[str, str] | None = None) -> Environment:
@@ -45,7 +47,11 @@ def find_environment(start: Path, setting: str | None = None, environ: Mapping[s
         packages = list(_site_packages(root))
         if packages:
             return _environment(root, packages)
-    return Environment(None)
+    for root in _on_path(environ):
+        packages = list(_site_packages(root))
+        if packages:
+            return replace(_environment(root, packages), is_own=False)
+    return Environment(None, is_own=False)
 
 
 def _candidates(start: Path, setting: str | None, environ: Mapping[str, str]) -> Iterator[Path]:
@@ -63,6 +69,9 @@ def _candidates(start: Path, setting: str | None, environ: Mapping[str, str]) ->
         yield from _of_tools(folder, environ)
     if environ.get("CONDA_PREFIX"):
         yield Path(environ["CONDA_PREFIX"])
+
+
+def _on_path(environ: Mapping[str, str]) -> Iterator[Path]:
     for name in ("python3", "python"):
         interpreter = shutil.which(name, path=environ.get("PATH"))
         if interpreter:

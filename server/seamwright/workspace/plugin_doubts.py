@@ -1,7 +1,8 @@
 """Decides whether a fixture that nobody defines may come from a plugin that is not installed here.
 
 A project declares its plugins; where the environment at hand lacks one, what that plugin provides is unknown, unless it
-is one of those below.
+is one of those below. Where the project's own environment is found and has them all, nothing is in doubt. An
+interpreter that happens to be on the path is nobody's own: a project may use common plugins without saying so.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ _OTHERS = re.compile(
     r"(?mi)^[\s\"'-]*(respx|requests-mock|vcrpy|celery|anyio|moto|freezegun|schemathesis|playwright)\b"
 )
 _PLUGIN = re.compile(r"(?i)(?<![\w-])pytest[-_][a-z0-9][a-z0-9_-]*")
-_FILES = ("pyproject.toml", "tox.ini", "setup.cfg", "setup.py", "Pipfile")
+_FILES = ("pyproject.toml", "tox.ini", "setup.cfg", "setup.py", "Pipfile", "noxfile.py")
+_PATTERNS = ("*requirements*.txt", "*requirements*.in", "requirements/*.txt", "requirements/*.in", "environment*.y*ml")
 _SETTING = re.compile(r"(?i)pytest[_-](?:plugins|cache|ini|addopts|args|opts|current).*")
 
 
@@ -57,19 +59,30 @@ class Doubts:
         self._root = root
         self._declared: dict[Path, frozenset[str]] = {}
 
-    def may_provide(self, name: str, folder: Path, installed: Sequence[str]) -> bool:
-        """Whether a plugin that tests in ``folder`` declare, but that is not ``installed``, may define ``name``."""
-        if any(name in names for names in KNOWN.values()):
+    def may_provide(self, name: str, folder: Path, installed: Sequence[str], *, own: bool) -> bool:
+        """Whether a plugin that tests in ``folder`` use, but that is not ``installed``, may define ``name``.
+
+        ``own`` says whether what is installed is in the project's own environment.
+        """
+        missing = self._missing(folder, installed)
+        if any(plugin not in KNOWN or name in KNOWN[plugin] for plugin in missing):
             return True
+        return not own and any(name in names for names in KNOWN.values())
+
+    def lacks(self, folder: Path, installed: Sequence[str]) -> bool:
+        """Whether a plugin is declared for ``folder`` and not ``installed``."""
+        return bool(self._missing(folder, installed))
+
+    def _missing(self, folder: Path, installed: Sequence[str]) -> frozenset[str]:
         if folder not in self._declared:
             present = {each for place in installed for each in _distributions(Path(place))}
             self._declared[folder] = frozenset(self._plugins(folder)) - present
-        return any(plugin not in KNOWN for plugin in self._declared[folder])
+        return self._declared[folder]
 
     def _plugins(self, folder: Path) -> Iterator[str]:
         for place in ancestors(folder, self._root):
             files = [place / name for name in _FILES]
-            for pattern in ("requirements*.txt", "requirements/*.txt", "*requirements*.in"):
+            for pattern in _PATTERNS:
                 files += sorted(place.glob(pattern))
             for file in files:
                 text = _text(file)

@@ -14,6 +14,7 @@ from seamwright.workspace.walking import SKIPPED
 if TYPE_CHECKING:
     from seamwright.contract import Contract
     from seamwright.fixtures import Resolver
+    from seamwright.workspace.environment import Environment
     from seamwright.workspace.plugin_doubts import Doubts
     from seamwright.workspace.pytest_project import PytestProject
 
@@ -54,13 +55,37 @@ class DiskTree:
 
     def may_come_from_plugin(self, name: str, path: str) -> bool:
         """See ``rules.tree.Tree``."""
+        environment = self._environment(path)
+        installed = environment.path if environment is not None else ()
+        return self._plugin_doubts().may_provide(name, (self.root / path).parent, installed, own=_is_known(environment))
+
+    def lacks_plugins(self, path: str) -> bool:
+        """See ``rules.tree.Tree``."""
+        environment = self._environment(path)
+        if environment is None or not _is_known(environment):
+            return True
+        return self._plugin_doubts().lacks((self.root / path).parent, environment.path)
+
+    def _environment(self, path: str) -> Environment | None:
+        project = self.resolver.project
+        return project.environment(self.absolute(path)) if isinstance(project, _Buffered) else None
+
+    def _plugin_doubts(self) -> Doubts:
         from seamwright.workspace.plugin_doubts import Doubts
 
         if self._doubts is None:
             self._doubts = Doubts(self.root)
-        project = self.resolver.project
-        installed = project.installed(self.absolute(path)) if isinstance(project, _Buffered) else ()
-        return self._doubts.may_provide(name, (self.root / path).parent, installed)
+        return self._doubts
+
+    def defines(self, name: str) -> bool | None:
+        """See ``rules.tree.Tree``."""
+        del name
+        return None
+
+    def mentions(self, name: str, path: str) -> bool | None:
+        """See ``rules.tree.Tree``."""
+        del name, path
+        return None
 
     def absolute(self, path: str) -> str:
         """See ``rules.tree.Tree``."""
@@ -145,10 +170,7 @@ class _Buffered:
     def __init__(self, tree: DiskTree, disk: PytestProject) -> None:
         self._tree, self._disk = tree, disk
         self.config, self.plugins, self.plugin, self.module = disk.config, disk.plugins, disk.plugin, disk.module
-
-    def installed(self, path: str) -> Sequence[str]:
-        """Where the packages of the environment are."""
-        return self._disk.environment(path).path
+        self.environment = disk.environment
 
     def text(self, path: str) -> str | None:
         """See ``fixtures.Project``."""
@@ -159,6 +181,13 @@ class _Buffered:
         """See ``fixtures.Project``."""
         buffer = self._tree.buffer(path)
         return buffer if buffer is not None else self._disk.version(path)
+
+
+def _is_known(environment: Environment | None) -> bool:
+    """Whether an environment is the project's, and the one that its tests run in: it has pytest."""
+    if environment is None or not environment.is_own:
+        return False
+    return any(os.path.isdir(f"{folder}/_pytest") for folder in environment.path)
 
 
 def _read_contract(stub: Path, module: str) -> Contract | None:

@@ -1,4 +1,4 @@
-"""SW305 circular-fixture: fixtures that need one another."""
+"""SW305 circular-dependency: fixtures that need one another."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ _LONGEST = 20
 
 RULE = Rule(
     code="SW305",
-    name="circular-fixture",
+    name="circular-dependency",
+    former=("circular-fixture",),
     severity=Severity.ERROR,
     what="A fixture requests itself, directly or through others.",
     why="pytest refuses it: every test that needs one of them ends in an error.",
