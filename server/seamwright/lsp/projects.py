@@ -61,6 +61,16 @@ class Project:
         self._shown, self._is_open = root.shown, root.is_open
         self._workspace, self._world = workspace, world
 
+    @property
+    def is_open(self) -> bool:
+        """It lies in an open folder, so that what stands around it may be listed."""
+        return self._is_open
+
+    @property
+    def workspace(self) -> Workspace:
+        """The project on disk."""
+        return self._workspace
+
     def relative(self, path: str) -> str:
         """The absolute ``path`` relative to the root.
 

@@ -19,6 +19,10 @@ PATTERNS = (
     "**/setup.cfg",
     "**/entry_points.txt",
     "**/pyvenv.cfg",
+    "**/*.md",
+    "**/*.markdown",
+    "**/*.yaml",
+    "**/*.yml",
 )
 """Globs of the protocol, relative to the open folders."""
 

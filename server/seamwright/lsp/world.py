@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from seamwright.lsp.index import Index
     from seamwright.lsp.plans import Plans
     from seamwright.lsp.projects import Projects
+    from seamwright.lsp.traces import Traces
 
 
 class Shared:
@@ -37,6 +38,7 @@ class Shared:
         self._index: Index | None = None
         self._fixtures: Fixtures | None = None
         self._examiner: Examiner | None = None
+        self._traces: Traces | None = None
 
     def forget(self, uri: str) -> None:
         """The document with this URI was closed."""
@@ -49,6 +51,8 @@ class Shared:
             self._fixtures.forget(paths)
         if self._examiner is not None:
             self._examiner.forget()
+        if self._traces is not None:
+            self._traces.forget()
 
     @property
     def plans(self) -> Plans:
@@ -89,6 +93,16 @@ class Shared:
 
                 self._examiner = Examiner()
             return self._examiner
+
+    @property
+    def traces(self) -> Traces:
+        """How the plans and tests of the open projects belong together."""
+        with self._lock:
+            if self._traces is None:
+                from seamwright.lsp.traces import Traces
+
+                self._traces = Traces()
+            return self._traces
 
     @property
     def fixtures(self) -> Fixtures:

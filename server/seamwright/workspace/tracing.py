@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from seamwright.generate.names import plan_names
 from seamwright.generate.target import target_path
@@ -26,8 +27,11 @@ from seamwright.workspace.walking import walk
 Buffers = Callable[[str], str | None]
 """The text of the open document at a path (relative to the root), if there is one."""
 
-_LARGEST_PLAN = 2 * 1024 * 1024
-_LARGEST_TEST = 4 * 1024 * 1024
+OpenPlans = Callable[[str], Plan | None]
+"""What the open document at a path says, where somebody reads it anyway; read afresh otherwise."""
+
+_T = TypeVar("_T")
+_LARGEST = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -40,35 +44,47 @@ class Listing:
 
 
 class Tracing:
-    """One root. What was read of a file is kept until the file, or its buffer, changes. One thread at a time."""
+    """One root. What was read of a file is kept until it is forgotten, or its buffer changes. One thread at a time."""
 
-    def __init__(self, workspace: Workspace, buffers: Buffers | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, buffers: Buffers | None = None, open_plans: OpenPlans | None = None
+    ) -> None:
         self._workspace = workspace
         self._buffers = buffers
+        self._open_plans = open_plans
+        self._listing: Listing | None = None
+        self._generation = 0
         self._plans: dict[str, tuple[object, PlanFacts | None]] = {}
         self._tests: dict[str, tuple[object, tuple[ClassFacts, ...]]] = {}
+        self._mentions: dict[str, tuple[object, frozenset[str]]] = {}
 
+    @property
     def listing(self) -> Listing:
-        """What there is below the root now."""
-        root = self._workspace.root
-        plans: list[str] = []
-        tests: list[str] = []
-        for path in walk(root, _matters):
-            relative = path.relative_to(root).as_posix()
-            (tests if relative.endswith(".py") else plans).append(relative)
-        return Listing(tuple(plans), tuple(tests))
+        """What there is below the root."""
+        if self._listing is None:
+            root = self._workspace.root
+            plans: list[str] = []
+            tests: list[str] = []
+            for path in walk(root, _matters):
+                relative = path.relative_to(root).as_posix()
+                (tests if relative.endswith(".py") else plans).append(relative)
+            self._listing = Listing(tuple(plans), tuple(tests))
+        return self._listing
 
-    def traces(
-        self, results: Results | None = None, *, plans: Iterable[str] = (), listing: Listing | None = None
-    ) -> dict[str, PlanTrace]:
+    def forget(self) -> None:
+        """Files changed on disk, came or went: they are looked at again, and read again where they differ."""
+        self._listing = None
+        self._generation += 1
+
+    def traces(self, results: Results | None = None, *, plans: Iterable[str] = ()) -> dict[str, PlanTrace]:
         """How far each plan is implemented, by its path. ``plans`` count as plans wherever they stand.
 
         Raises:
             ConfigError: the configuration cannot be used.
         """
-        found = listing if listing is not None else self.listing()
+        found = self.listing
         named = set(plans)
-        wanted = [path for path in found.plans if path in named or _may_be_plan(path, found.tests)]
+        wanted = [path for path in found.plans if path in named or _may_be_plan(path)]
         wanted += sorted(named.difference(wanted))
         facts = [each for path in wanted if (each := self.plan(path)) is not None]
         scopes = {each.path: self._scope(each, found.tests) for each in facts}
@@ -76,24 +92,18 @@ class Tracing:
 
     def plan(self, path: str) -> PlanFacts | None:
         """The plan at ``path``; ``None`` where there is none, or the document is none."""
-        text, stamp = self._text(path, _LARGEST_PLAN)
-        known = self._plans.get(path)
-        if known is None or known[0] != stamp:
-            facts = self._plan_facts(path, text) if text is not None else None
-            known = self._plans[path] = (stamp, facts)
-        return known[1]
+        return self._kept(self._plans, path, lambda text: self._plan_facts(path, text))
 
     def tests(self, path: str) -> tuple[ClassFacts, ...]:
         """The test classes of the file at ``path``."""
-        text, stamp = self._text(path, _LARGEST_TEST)
-        known = self._tests.get(path)
-        if known is None or known[0] != stamp:
-            known = self._tests[path] = (stamp, read_facts(read_module(text), path) if text is not None else ())
-        return known[1]
+        return self._kept(self._tests, path, lambda text: read_facts(read_module(text), path) if text else ())
 
-    def _plan_facts(self, path: str, text: str) -> PlanFacts | None:
-        config = self._workspace.config
-        plan = parse(text, config.vocabulary, name=path.rpartition("/")[2])
+    def _plan_facts(self, path: str, text: str | None) -> PlanFacts | None:
+        if text is None:
+            return None
+        plan = self._open_plans(path) if self._open_plans is not None else None
+        if plan is None:
+            plan = parse(text, self._workspace.config.vocabulary, name=path.rpartition("/")[2])
         return plan_facts(path, plan, self._workspace) if plan.seams else None
 
     def _scope(self, plan: PlanFacts, tests: tuple[str, ...]) -> tuple[ClassFacts, ...]:
@@ -101,31 +111,58 @@ class Tracing:
         below = [path for path in tests if not folder or path.startswith(f"{folder}/")]
         if not below:
             below = [path for path in tests if not INTEGRATION_FOLDERS.isdisjoint(path.split("/"))] or list(tests)
-        named = set(plan.targets.values()).intersection(tests)
-        named.update(path for path in tests if path not in below and self._mentions(path, plan.path))
-        return tuple(cls for path in dict.fromkeys([*below, *sorted(named)]) for cls in self.tests(path))
+        chosen = dict.fromkeys(below)
+        chosen.update(dict.fromkeys(sorted(set(plan.targets.values()).intersection(tests))))
+        name = plan.path.rpartition("/")[2]
+        chosen.update(dict.fromkeys(path for path in tests if path not in chosen and name in self._named_plans(path)))
+        return tuple(cls for path in chosen for cls in self.tests(path))
 
-    def _mentions(self, path: str, plan: str) -> bool:
-        """Whether the file at ``path`` may refer to ``plan``. What was read already tells without reading again."""
-        name = plan.rpartition("/")[2]
-        text, stamp = self._text(path, _LARGEST_TEST)
-        known = self._tests.get(path)
-        if known is not None and known[0] == stamp:
-            return any(pin.path.endswith(name) for cls in known[1] for pin in cls.pins)
-        return text is not None and f"{name}#" in text
+    def _named_plans(self, path: str) -> frozenset[str]:
+        """The file names of the plans that the file at ``path`` may refer to. It is not parsed for that."""
+        return self._kept(self._mentions, path, lambda text: frozenset(_REFERENCE.findall(text or "")))
 
-    def _text(self, path: str, limit: int) -> tuple[str | None, object]:
-        """The text at ``path``, and what changes when it does."""
-        if self._buffers is not None and (buffer := self._buffers(path)) is not None:
-            return buffer, buffer
-        file = self._workspace.root / path
+    def _kept(self, known: dict[str, tuple[object, _T]], path: str, read: Callable[[str | None], _T]) -> _T:
+        """What ``read`` makes of the text at ``path``, made again only when the text may be another one."""
+        buffer = self._buffers(path) if self._buffers is not None else None
+        found = known.get(path)
+        if buffer is not None:
+            if found is None or found[0] != buffer:
+                found = known[path] = (buffer, read(buffer))
+            return found[1]
+        seen = found[0] if found is not None else None
+        if found is not None and isinstance(seen, _Seen):
+            if seen.generation == self._generation:
+                return found[1]
+            if seen.stamp == self._stamp(path):
+                known[path] = (_Seen(seen.stamp, self._generation), found[1])
+                return found[1]
+        seen = _Seen(self._stamp(path), self._generation)
+        value = read(self._text(path))
+        known[path] = (seen, value)
+        return value
+
+    def _stamp(self, path: str) -> object:
         try:
-            status = os.stat(file)
-            stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
-            decoded = read_text(file, limit)
+            status = os.stat(self._workspace.root / path)
+        except OSError:
+            return None
+        return (status.st_mtime_ns, status.st_size, status.st_ino)
+
+    def _text(self, path: str) -> str | None:
+        try:
+            decoded = read_text(self._workspace.root / path, _LARGEST)
         except (OSError, Unreadable):
-            return None, None
-        return (decoded.text, stamp) if decoded is not None else (None, None)
+            return None
+        return decoded.text if decoded is not None else None
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A file as it was on disk when it was read."""
+
+    stamp: object
+    generation: int
+    """Since when nobody has said that files changed."""
 
 
 def plan_facts(path: str, plan: Plan, workspace: Workspace) -> PlanFacts:
@@ -141,7 +178,7 @@ def plan_facts(path: str, plan: Plan, workspace: Workspace) -> PlanFacts:
     return PlanFacts(path, plan, names, targets)
 
 
-def _may_be_plan(path: str, tests: tuple[str, ...]) -> bool:
+def _may_be_plan(path: str) -> bool:
     """Whether a document can be one of the project's plans: it is called so, or it stands where tests are."""
     folder, _, name = path.rpartition("/")
     if _PLAN_NAME.search(name):
@@ -156,4 +193,5 @@ def _matters(name: str) -> bool:
     )
 
 
+_REFERENCE = re.compile(r"[ \t]*Plan:[ \t]*(?:[^\n#]*/)?([^\n/#]+)#")
 _PLAN_NAME = re.compile(r"plan|seam", re.IGNORECASE)
