@@ -45,7 +45,12 @@ def command(
     from seamwright.cli import checking, findings
 
     results = checking.run(
-        paths or (".",), select=_codes(select), ignore=_codes(ignore), jobs=jobs, quiet=format_ != "text"
+        paths or (".",),
+        select=_codes(select),
+        ignore=_codes(ignore),
+        jobs=jobs,
+        quiet=format_ != "text",
+        known=not write_baseline,
     )
     if write_baseline:
         print_lines(*checking.write_baseline(results))

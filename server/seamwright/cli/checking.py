@@ -16,7 +16,7 @@ from seamwright.cli.errors import CommandError
 from seamwright.cli.output import counted, is_terminal
 from seamwright.generate.model import FileChange
 from seamwright.rules import baseline
-from seamwright.rules.engine import Document, matches
+from seamwright.rules.engine import matches
 from seamwright.rules.fixing import safe_edits
 from seamwright.rules.model import Finding, Severity
 from seamwright.rules.registry import RULES, suggestion
@@ -40,6 +40,8 @@ class File(NamedTuple):
     """Relative to its root."""
     text: str
     findings: tuple[Finding, ...]
+    known: int = 0
+    """Findings that the baseline knows."""
     unreadable: str | None = None
 
 
@@ -47,12 +49,14 @@ class File(NamedTuple):
 class Root:
     """What was examined below one root."""
 
-    workspace: Workspace
+    project: RuleProject
     files: list[File] = field(default_factory=list)
-    known: int = 0
-    """Findings that the baseline knows."""
-    select: Sequence[str] = ()
-    ignore: Sequence[str] = ()
+    known: baseline.Known = field(default_factory=dict)
+
+    @property
+    def workspace(self) -> Workspace:
+        """Reads and writes its files."""
+        return self.project.workspace
 
 
 @dataclass
@@ -81,9 +85,15 @@ class Results:
 
 
 def run(
-    paths: Sequence[str], *, select: Sequence[str], ignore: Sequence[str], jobs: int | None, quiet: bool
+    paths: Sequence[str],
+    *,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    jobs: int | None,
+    quiet: bool,
+    known: bool = True,
 ) -> Results:
-    """Examine what ``paths`` mean.
+    """Examine what ``paths`` mean. Without ``known`` what the baseline knows is found again.
 
     Raises:
         CommandError: a path, a code or the configuration is wrong.
@@ -97,16 +107,12 @@ def run(
         _add(name, wanted)
     roots = []
     for place, files in wanted.items():
-        root = Root(Workspace(place), select=select, ignore=ignore)
+        root = Root(RuleProject(Workspace(place), select=select, ignore=ignore))
         try:
-            examined = _examine(place, sorted(files), select, ignore, jobs, quiet)
-            known = baseline.parse(root.workspace.read(root.workspace.config.baseline) or "")
+            root.known = root.project.known if known else {}
+            root.files = _examine(root, sorted(files), jobs, quiet)
         except (ConfigError, ValueError) as error:
             raise CommandError(str(error)) from None
-        for file in examined:
-            fresh = baseline.without_known(file.path, file.text, file.findings, known)
-            root.known += len(file.findings) - len(fresh)
-            root.files.append(file._replace(findings=tuple(fresh)))
         roots.append(root)
     return Results(roots)
 
@@ -158,19 +164,16 @@ def apply_fixes(results: Results) -> Results:
         for root in results.roots:
             texts = changed.get(id(root), {})
             if texts:
-                project = RuleProject(root.workspace, select=root.select, ignore=root.ignore)
-                known = baseline.parse(root.workspace.read(root.workspace.config.baseline) or "")
-                root.files = [
-                    _again(project, file, texts[file.path], known) if file.path in texts else file
-                    for file in root.files
-                ]
+                root.project.forget()
+            root.files = [
+                _examined(root, file.path, texts[file.path]) if file.path in texts else file for file in root.files
+            ]
         done += max(before - len(results.findings), 0)
     return replace(results, fixed=done)
 
 
-def _again(project: RuleProject, file: File, text: str, known: baseline.Known) -> File:
-    found = Document(project.near(file.path), file.path).check(text)
-    return File(file.path, text, tuple(baseline.without_known(file.path, text, found, known)))
+def _examined(root: Root, path: str, text: str) -> File:
+    return File(path, text, *root.project.examine(path, text, root.known))
 
 
 def _whole(before: str | None, after: str) -> tuple[Edit, ...]:
@@ -197,17 +200,18 @@ def _add(name: str, wanted: dict[Path, dict[str, None]]) -> None:
         raise CommandError(str(error), name) from None
 
 
-def _examine(
-    root: Path, files: Sequence[str], select: Sequence[str], ignore: Sequence[str], jobs: int | None, quiet: bool
-) -> list[File]:
+def _examine(root: Root, files: Sequence[str], jobs: int | None, quiet: bool) -> list[File]:
     count = min(jobs or min(os.cpu_count() or 1, 4), max(1, len(files) // _WORTH_A_PROCESS) if jobs is None else jobs)
-    if count <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-        return _examine_part(root, files, select, ignore)
-    # Neighbours share conftests and imports, so each process gets a run of them.
-    size = -(-len(files) // (count * 2))
+    if count <= 1 or len(files) < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        with _progress(len(files), quiet) as done:
+            return [_examine_file(root, path, done) for path in files]
+    # Neighbours share conftests and imports, so each process gets runs of them; small ones, for all to end together.
+    size = max(1, min(-(-len(files) // (count * 2)), _WORTH_A_PROCESS))
     parts = [files[index : index + size] for index in range(0, len(files), size)]
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork")) as pool:
-        jobs_left = [pool.submit(_examine_part, root, part, select, ignore) for part in parts]
+    with ProcessPoolExecutor(
+        count, mp_context=multiprocessing.get_context("fork"), initializer=_begin, initargs=(root,)
+    ) as pool:
+        jobs_left = [pool.submit(_examine_part, part) for part in parts]
         with _progress(len(files), quiet) as done:
             examined = []
             for part, job in zip(parts, jobs_left, strict=True):
@@ -216,19 +220,28 @@ def _examine(
     return examined
 
 
-def _examine_part(root: Path, files: Sequence[str], select: Sequence[str], ignore: Sequence[str]) -> list[File]:
-    project = RuleProject(Workspace(root), select=select, ignore=ignore)
-    return [_examine_file(project, root, path) for path in files]
+def _begin(root: Root) -> None:
+    """In a process of its own."""
+    global _root
+    _root = root
 
 
-def _examine_file(project: RuleProject, root: Path, path: str) -> File:
+_root: Root
+
+
+def _examine_part(files: Sequence[str]) -> list[File]:
+    return [_examine_file(_root, path) for path in files]
+
+
+def _examine_file(root: Root, path: str, done: Callable[[int], None] = lambda count: None) -> File:
+    done(1)
     try:
-        decoded = read_text(root / path)
+        decoded = read_text(root.workspace.root / path)
     except Unreadable as error:
-        return File(path, "", (), str(error))
+        return File(path, "", (), unreadable=str(error))
     if decoded is None:
-        return File(path, "", (), "no such file")
-    return File(path, decoded.text, tuple(Document(project.near(path), path).check(decoded.text)))
+        return File(path, "", (), unreadable="no such file")
+    return _examined(root, path, decoded.text)
 
 
 def _progress(total: int, quiet: bool) -> AbstractContextManager[Callable[[int], None]]:

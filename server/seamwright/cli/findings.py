@@ -97,7 +97,7 @@ def _totals(results: Results) -> str:
         parts.append(f"{counted(results.fixed, 'finding')} fixed")
     if fixable:
         parts.append(f"{fixable} can be fixed with --fix")
-    known = sum(root.known for root in results.roots)
+    known = sum(file.known for file in results.files)
     if known:
         parts.append(f"{known} known from the baseline")
     return "; ".join(parts)

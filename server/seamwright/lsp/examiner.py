@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol import types as t
 
 from seamwright.lsp.convert import to_range, to_uri
-from seamwright.lsp.documents import Documents, TextDocument
-from seamwright.lsp.projects import Root, open_document, root_of
-from seamwright.rules import baseline
-from seamwright.rules.engine import Document
+from seamwright.lsp.documents import TextDocument
+from seamwright.lsp.progress import Progress
+from seamwright.lsp.projects import Root, root_of
+from seamwright.lsp.session_project import slashed
 from seamwright.rules.model import Finding, Severity
 from seamwright.text.span import LineIndex
 from seamwright.workspace.config import ConfigError
 from seamwright.workspace.files import Workspace
 from seamwright.workspace.rule_project import RuleProject
 from seamwright.workspace.selection import INTEGRATION_FOLDERS
+from seamwright.workspace.tree import Fixtures as TreeFixtures
 
 if TYPE_CHECKING:
+    from seamwright.lsp.fixtures import Fixtures
     from seamwright.lsp.world import World
 
 _WAIT = 0.01
+_PATIENCE = 1.0
+"""Seconds after which files are looked at again where no client tells us of changes."""
 _FIXTURES = "SW3"
 """Codes of the rules about fixtures, which hold in every test, whatever its style."""
 
@@ -37,95 +44,119 @@ class Examined(NamedTuple):
     version: int | None
     findings: Sequence[Finding]
     root: Root
+    result_id: str
+    """The same for the same findings at the same places."""
 
-    @property
-    def result_id(self) -> str:
-        """The same for the same findings at the same places."""
-        said = "\n".join(f"{each.code} {each.span} {each.severity.value} {each.message}" for each in self.findings)
-        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+class _Kept(NamedTuple):
+    """What was found, for as long as ``key`` is what it depends on."""
+
+    key: object
+    findings: Sequence[Finding] | None
+    result_id: str
 
 
 class Examiner:
-    """Shared by all requests of a session; one at a time examines."""
+    """Shared by all requests of a session; one at a time examines.
+
+    It uses the session's resolver of fixtures, and while it does nobody else can: so it lets whoever waits for that go
+    first, between any two pieces of a module.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._projects: dict[Path, RuleProject] = {}
-        self._documents: dict[str, Document] = {}
-        self._buffers = Documents()
+        self._projects: dict[Root, RuleProject] = {}
+        self._kept: dict[tuple[Root, str], _Kept] = {}
+        self._open: dict[str, TextDocument] = {}
+        self._spelled: dict[str, str] = {}
         self._stale = False
+        self._looked = 0.0
+        self.examined = 0
+        """Times that a document was examined, for tests of the promise that none is without need."""
 
-    def examine(self, world: World, uri: str) -> Examined | None:
-        """What is found in the open document ``uri``; ``None`` for one that the rules are not about."""
+    def examine(self, world: World, uri: str, pause: Callable[[], None] = lambda: None) -> Examined | None:
+        """What is found in the open document ``uri``; ``None`` for one that the rules are not about.
+
+        ``pause`` is called between pieces; what it raises ends the examination.
+        """
         document = world.document(uri)
         if document is None or document.path is None or document.language != "python":
             return None
         root = root_of(Path(document.path), world.folders)
-        with self._using(world):
-            project = self._project(root)
+        with self._using(world) as session:
+            project = self._project(root, session)
+            if not world.client.watches_files and time.monotonic() - self._looked > _PATIENCE:
+                project.look_again()
+                self._looked = time.monotonic()
             try:
                 path = project.workspace.relative(Path(document.path))
-                found = self._findings(project, root, path, document.text)
-                return Examined(document.text, document.version, found, root) if found is not None else None
+                return self._examined(_Around(world, session, root, project, pause), path, document)
             except ConfigError as error:
                 world.warn_afterwards(str(error))
-                return None
             except ValueError:
-                return None
+                pass
+        return None
 
     def everything(self, world: World) -> Iterator[tuple[str, Examined]]:
         """What is found in the integration tests below the open folders: URI and findings of each file."""
-        seen: set[Path] = set()
-        for folder in world.folders:
-            root = root_of(folder / "x", world.folders)
-            if root.real in seen:
-                continue
-            seen.add(root.real)
-            with self._using(world):
-                project = self._project(root)
-                try:
-                    paths = list(project.integration_files(Path(root.real)))
-                except ConfigError as error:
-                    world.warn_afterwards(str(error))
-                    continue
-            for path in paths:
-                world.check()
-                opened = open_document(world.documents, root.real, path)
-                with self._using(world):
-                    text = opened.text if opened is not None else project.near(path).tree.read(path)
-                    if text is None:
-                        continue
-                    found = self._check(project, path, text, keep=opened is not None)
-                uri = opened.uri if opened is not None else to_uri(str(root.shown / path))
-                yield uri, Examined(text, opened.version if opened is not None else None, found, root)
+        for root in dict.fromkeys(root_of(folder / "x", world.folders) for folder in world.folders):
+            try:
+                with self._using(world) as session:
+                    project = self._project(root, session)
+                    project.look_again()
+                    paths = list(project.integration_files(root.real))
+                progress = Progress(world, "Examining tests", len(paths))
+                for number, path in enumerate(paths):
+                    with self._using(world) as session:
+                        document = self._open.get(f"{project.root}/{path}")
+                        around = _Around(world, session, root, self._project(root, session), world.check)
+                        examined = self._examined(around, path, document)
+                    progress.report(number)
+                    if examined is not None:
+                        yield document.uri if document is not None else to_uri(str(root.shown / path)), examined
+                progress.end()
+            except ConfigError as error:
+                world.warn_afterwards(str(error))
 
-    def forget(self, uri: str | None = None) -> None:
-        """A document was closed; or, without one, files changed on disk."""
-        if uri is None:
-            self._stale = True
+    def forget(self) -> None:
+        """Files changed on disk. Nobody waits here for a request that is being answered: the next one will look."""
+        self._stale = True
 
-    def _check(self, project: RuleProject, path: str, text: str, *, keep: bool = True) -> Sequence[Finding]:
+    def _examined(self, around: _Around, path: str, document: TextDocument | None) -> Examined | None:
+        """What is found in one file: what was found before, as long as nothing has changed on which that depends."""
+        project, root = around.project, around.root
         near = project.near(path)
-        key = f"{project.root}/{path}"
-        known = self._documents.get(key)
-        if known is None or known.project is not near:
-            known = Document(near, path)
-            if keep:
-                self._documents[key] = known
-        found = known.check(text)
-        try:
-            before = baseline.parse(near.tree.read(project.workspace.config.baseline) or "")
-        except ValueError:
-            return found
-        return baseline.without_known(path, text, found, before)
-
-    def _findings(self, project: RuleProject, root: Root, path: str, text: str) -> Sequence[Finding] | None:
-        """Everything in integration tests; in other tests only what pytest itself would trip over."""
-        if self._is_examined(project, root, path):
-            return self._check(project, path, text)
-        if not root.is_open or not project.is_module_of_tests(path):
+        text = document.text if document is not None else project.read(path)
+        if text is None:
             return None
-        return [each for each in self._check(project, path, text) if each.code.startswith(_FIXTURES)] or None
+        whole = self._is_examined(project, root, path)
+        if not whole and not (root.is_open and project.is_module_of_tests(path)):
+            return None
+        shared = tuple(each for place, each in self._open.items() if self._is_shared(project, place))
+        try:
+            known = project.known
+        except ConfigError:
+            raise
+        except ValueError:
+            known = {}
+        key = (text, whole, near, near.revision, known, around.session.project.epoch, shared)
+        kept = self._kept.get((root, path))
+        if kept is None or kept.key != key:
+            self.examined += 1
+            found: Sequence[Finding] | None
+            found = project.examine(path, text, known, keep=document is not None, pause=around.pause).findings
+            if not whole:
+                # In other tests only what pytest itself would trip over.
+                found = [each for each in found if each.code.startswith(_FIXTURES)] or None
+            kept = self._kept[root, path] = _Kept(key, found, _result_id(found or ()))
+        if kept.findings is None:
+            return None
+        version = document.version if document is not None else None
+        return Examined(text, version, kept.findings, root, kept.result_id)
+
+    def _is_shared(self, project: RuleProject, place: str) -> bool:
+        prefix = f"{project.root}/"
+        return place.endswith(".py") and (not place.startswith(prefix) or project.is_shared(place[len(prefix) :]))
 
     def _is_examined(self, project: RuleProject, root: Root, path: str) -> bool:
         if project.is_examined(path):
@@ -135,45 +166,65 @@ class Examiner:
             return False
         return bool(INTEGRATION_FOLDERS.intersection(part.lower() for part in root.real.parts))
 
-    def _project(self, root: Root) -> RuleProject:
-        project = self._projects.get(root.real)
+    def _project(self, root: Root, session: Fixtures) -> RuleProject:
+        project = self._projects.get(root)
         if project is None:
-            place = root.real
+            prefix = f"{root.real}/"
 
             def buffer(path: str) -> str | None:
-                found = open_document(self._buffers, place, path)
+                found = self._open.get(prefix + path)
                 return found.text if found is not None else None
 
-            project = self._projects[root.real] = RuleProject(Workspace(root.real), buffers=buffer, live=True)
+            fixtures = TreeFixtures(session.resolver, session.project.environment, slashed(str(root.shown)))
+            project = RuleProject(Workspace(root.real), buffers=buffer, live=True, fixtures=fixtures)
+            self._projects[root] = project
         return project
 
-    def _using(self, world: World) -> _Held:
-        return _Held(self, world)
-
-    def begin(self, world: World) -> None:
+    @contextmanager
+    def _using(self, world: World) -> Iterator[Fixtures]:
         """Wait for the turn of ``world``, and look at the files as it sees them."""
         while not self._lock.acquire(timeout=_WAIT):
             world.check()
-        self._buffers = world.documents
-        if self._stale:
-            self._stale = False
-            for project in self._projects.values():
-                project.forget()
+        try:
+            if self._stale:
+                self._stale = False
+                self._spelled.clear()
+                for project in self._projects.values():
+                    project.forget()
+            before = self._open.keys()
+            self._open = {self._real(each.path): each for each in world.documents if each.path is not None}
+            if before - self._open.keys():
+                for project in self._projects.values():
+                    project.keep_only(self._open)
+            with world.shared.fixtures.everything(world) as base:
+                yield base.session
+        finally:
+            self._lock.release()
 
-    def end(self) -> None:
-        """The next one's turn."""
-        self._lock.release()
+    def _real(self, path: str) -> str:
+        """``path`` without symbolic links, as roots are spelled."""
+        if path not in self._spelled:
+            self._spelled[path] = os.path.realpath(path)
+        return self._spelled[path]
 
 
-class _Held:
-    def __init__(self, examiner: Examiner, world: World) -> None:
-        self._examiner, self._world = examiner, world
+class _Around:
+    """What an examination goes on in."""
 
-    def __enter__(self) -> None:
-        self._examiner.begin(self._world)
+    def __init__(
+        self, world: World, session: Fixtures, root: Root, project: RuleProject, pause: Callable[[], None]
+    ) -> None:
+        self.world, self.session, self.root, self.project, self._pause = world, session, root, project, pause
 
-    def __exit__(self, *_: object) -> None:
-        self._examiner.end()
+    def pause(self) -> None:
+        """Between two pieces of a module."""
+        self._pause()
+        self.session.make_way(self.world)
+
+
+def _result_id(findings: Sequence[Finding]) -> str:
+    said = "\n".join(f"{each.code} {each.span} {each.severity.value} {each.message}" for each in findings)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def to_diagnostic(world: World, examined: Examined, finding: Finding, index: LineIndex) -> t.Diagnostic:

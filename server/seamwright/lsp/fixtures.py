@@ -7,6 +7,7 @@ time uses the resolver; it keeps what did not change, and most answers take far 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from seamwright.lsp.world import World
 
 _WAIT = 0.005
+_PATIENCE = 0.05
+"""Seconds that long work waits for others."""
 _INDEXES = 32
 
 
@@ -36,6 +39,7 @@ class Fixtures:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
+        self._waiting: set[object] = set()
         self._changed: list[list[str] | None] = []
         self.project = SessionProject()
         self.resolver = Resolver(self.project)
@@ -58,15 +62,43 @@ class Fixtures:
     @contextmanager
     def everything(self, world: World) -> Iterator[Base]:
         """The resolver with the buffers of ``world`` on top of the disk, for as long as the block runs."""
-        while not self._lock.acquire(timeout=_WAIT):
-            world.check()
+        self._take(world)
         try:
-            while self._changed:
-                self.project.forget(self._changed.pop())
-            self.project.see(world)
+            self._see(world)
             yield Base(self, world)
         finally:
             self._lock.release()
+
+    def make_way(self, world: World) -> None:
+        """Let those go first who wait by now; for long work inside of :meth:`everything`."""
+        if not self._waiting:
+            return
+        self._lock.release()
+        try:
+            until = time.monotonic() + _PATIENCE
+            while self._waiting and time.monotonic() < until:
+                time.sleep(0.001)
+        finally:
+            while not self._lock.acquire(timeout=_WAIT):
+                pass
+        self._see(world)
+
+    def _take(self, world: World) -> None:
+        """Wait for the lock, or until nobody waits for the answer any more."""
+        if self._lock.acquire(blocking=False):
+            return
+        ticket = object()
+        self._waiting.add(ticket)
+        try:
+            while not self._lock.acquire(timeout=_WAIT):
+                world.check()
+        finally:
+            self._waiting.discard(ticket)
+
+    def _see(self, world: World) -> None:
+        while self._changed:
+            self.project.forget(self._changed.pop())
+        self.project.see(world)
 
     def forget(self, paths: Sequence[str] | None = None) -> None:
         """These files (all without an argument) changed on disk, came or went."""

@@ -107,7 +107,12 @@ class Publisher:
         server = self._server
         world = server.snapshot(Token())
         document = world.document(uri)
-        examined = world.shared.examiner.examine(world, uri)
+
+        def pause() -> None:
+            if server.documents.get(uri) is not document:
+                raise Cancelled  # What comes next is on its way.
+
+        examined = world.shared.examiner.examine(world, uri, pause)
         for step in world.after:
             step()
         if document is None or server.protocol.is_shut_down or (examined is None and uri not in self._shown):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from seamwright.lsp.world import World
+    from seamwright.workspace.environment import Environment
 
 _PATIENCE = 1.0
 """Seconds after which files are looked at again where no client tells us of changes."""
@@ -30,12 +31,15 @@ class SessionProject:
         self._unsaved: frozenset[str] = frozenset()
         self._known: dict[str, Hashable] = {}
         self._looked = 0.0
+        self.epoch = 0
+        """Grows when something on disk turned out to be another."""
 
     def see(self, world: World) -> None:
         """From now on, files are as ``world`` has them."""
         wanted = (world.folders, world.settings.interpreter)
         if self._made_for != wanted:
             self._made_for = wanted
+            self.epoch += 1
             self._disk = PytestProject(world.folders, world.settings.interpreter)
             self._known.clear()
         elif not world.client.watches_files and time.monotonic() - self._looked > _PATIENCE:
@@ -48,6 +52,7 @@ class SessionProject:
 
     def forget(self, paths: Sequence[str] | None) -> None:
         """These files (all without an argument) changed on disk, came or went."""
+        self.epoch += 1
         self._disk.forget(paths)
         self._known.clear()
         self._buffers = {}
@@ -88,6 +93,10 @@ class SessionProject:
         """See ``fixtures.Project``."""
         return self._disk.module(name, path)
 
+    def environment(self, path: str) -> Environment:
+        """The environment of a file."""
+        return self._disk.environment(path)
+
     def real(self, path: str) -> str:
         """How the core spells the absolute ``path``."""
         return slashed(path)
@@ -97,6 +106,7 @@ class SessionProject:
         self._looked = time.monotonic()
         changed = [path for path, version in self._known.items() if _version(path) != version]
         if changed:
+            self.epoch += 1
             self._disk.forget(changed)
             for path in changed:
                 del self._known[path]

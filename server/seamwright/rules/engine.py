@@ -50,8 +50,12 @@ class Document:
         self.examined = 0
         """Pieces that the rules have looked at so far; for tests of the promise above."""
 
-    def check(self, text: str) -> list[Finding]:
-        """What the rules say about ``text``, in its order. Never raises."""
+    def check(self, text: str, pause: Callable[[], None] = lambda: None) -> list[Finding]:
+        """What the rules say about ``text``, in its order. Raises nothing of its own.
+
+        ``pause`` is called between the pieces that are examined. What it raises ends the examination; what was found
+        until then is kept for the next one.
+        """
         if len(text) > LARGEST:
             return []
         module = self._reader.read(text)
@@ -71,12 +75,14 @@ class Document:
             key = (parsed, owner)
             found = kept.get(key)
             if found is None:
+                pause()
                 self.examined += 1
                 found = tuple(_examine(active, functions, classes, context))
-            results[key] = found
+            results[key] = kept[key] = found
             raw += [_Raw(rule, _shifted(problem, start)) for rule, problem in found]
         for rule in active:
             if rule.module is not None:
+                pause()
                 raw += [_Raw(rule, problem) for problem in _safely(rule, rule.module, module, context)]
         self._results = results
         return _findings(self.path, module, raw, self.project.settings, active)

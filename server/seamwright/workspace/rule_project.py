@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import os
 from collections.abc import Callable, Iterator, Sequence
+=======
+from collections.abc import Callable, Container, Iterator, Sequence
+>>>>>>> 021493f (Examine a file of the workspace again only when something has changed for it)
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
+<<<<<<< HEAD
 from seamwright.rules.model import Settings
 from seamwright.rules.module import Collects
+=======
+from seamwright.rules import baseline
+from seamwright.rules.engine import Document
+from seamwright.rules.model import Finding, Settings
+>>>>>>> 021493f (Examine a file of the workspace again only when something has changed for it)
 from seamwright.rules.project import Project
 from seamwright.workspace.files import Workspace
 from seamwright.workspace.roots import ancestors
@@ -21,7 +32,17 @@ from seamwright.workspace.selection import (
     pytest_options,
     python_files,
 )
-from seamwright.workspace.tree import DiskTree
+from seamwright.workspace.tree import DiskTree, Fixtures, stamp_of
+
+_INI = ("pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
+
+
+class Examination(NamedTuple):
+    """What is found in one module."""
+
+    findings: tuple[Finding, ...]
+    known: int = 0
+    """Further findings that the baseline knows."""
 
 
 class RuleProject:
@@ -35,11 +56,20 @@ class RuleProject:
         ignore: Sequence[str] = (),
         buffers: Callable[[str], str | None] | None = None,
         live: bool = False,
+        fixtures: Fixtures | None = None,
     ) -> None:
         self.workspace, self.root = workspace, workspace.root
         self._select, self._ignore = tuple(select), tuple(ignore)
+<<<<<<< HEAD
         self._buffers, self._live = buffers, live
         self._projects: dict[tuple[tuple[str, ...], Collects], tuple[Settings, Project]] = {}
+=======
+        self._buffers, self._live, self._fixtures = buffers, live, fixtures
+        self._baseline: tuple[object, baseline.Known] = (None, {})
+        self._ini: dict[Path, object] = {}
+        self._kept: dict[str, Document] = {}
+        self._projects: dict[tuple[str, ...], tuple[Settings, Project]] = {}
+>>>>>>> 021493f (Examine a file of the workspace again only when something has changed for it)
         self._options: dict[Path, PytestOptions] = {}
 
     @property
@@ -73,9 +103,81 @@ class RuleProject:
                 buffers=self._buffers,
                 contracts=lambda: self._stubs(path),
                 live=self._live,
+                fixtures=self._fixtures,
             )
             known = self._projects[sources, collects] = (settings, Project(tree, settings, collects))
         return known[1]
+
+    def examine(
+        self,
+        path: str,
+        text: str,
+        known: baseline.Known,
+        *,
+        keep: bool = False,
+        pause: Callable[[], None] = lambda: None,
+    ) -> Examination:
+        """What the rules say about the module at ``path``: the one way in for the command line and the server.
+
+        With ``keep`` what was read of it is kept for the next time. ``pause`` is called now and then; what it raises
+        ends the examination.
+
+        Raises:
+            ConfigError: the configuration cannot be used.
+        """
+        near = self.near(path)
+        document = self._kept.get(path)
+        if document is None or document.project is not near:
+            document = Document(near, path)
+            if keep:
+                self._kept[path] = document
+        tree = near.tree
+        if isinstance(tree, DiskTree):
+            tree.examining = path
+        found = document.check(text, pause)
+        fresh = baseline.without_known(path, text, found, known)
+        return Examination(tuple(fresh), len(found) - len(fresh))
+
+    def keep_only(self, places: Container[str]) -> None:
+        """Nobody works any more on modules that are not at one of ``places``, which are absolute."""
+        self._kept = {path: each for path, each in self._kept.items() if f"{self.root}/{path}" in places}
+
+    def read(self, path: str) -> str | None:
+        """The text of the module at ``path``, to be examined.
+
+        Raises:
+            ConfigError: the configuration cannot be used.
+        """
+        tree = self.near(path).tree
+        if isinstance(tree, DiskTree):
+            tree.examining = path
+        return tree.read(path)
+
+    @property
+    def known(self) -> baseline.Known:
+        """What the baseline knows.
+
+        Raises:
+            ConfigError: the configuration cannot be used.
+            ValueError: it cannot be used.
+        """
+        path = self.workspace.config.baseline
+        stamp = stamp_of(self.root / path)
+        if self._baseline[0] != stamp:
+            self._baseline = (stamp, baseline.parse(self.workspace.read(path) or ""))
+        return self._baseline[1]
+
+    def is_shared(self, path: str) -> bool:
+        """Whether what is found in other modules may depend on the file at ``path``."""
+        if path.rpartition("/")[2] == "conftest.py" or not self.is_module_of_tests(path):
+            return True
+        return any(path in tree.shared for tree in self._trees())
+
+    def look_again(self) -> None:
+        """Forget everything if something on disk has changed on which more than one module may depend."""
+        stale = any(tree.is_stale(lambda path: not self.is_shared(path)) for tree in self._trees())
+        if stale or any(stamp_of(path) != stamp for path, stamp in self._ini.items()):
+            self.forget()
 
     def is_examined(self, path: str) -> bool:
         """Whether the file at ``path`` is one that a check of the whole root would examine.
@@ -114,18 +216,29 @@ class RuleProject:
     def forget(self) -> None:
         """Files came or went, or changed on disk."""
         self._options.clear()
+<<<<<<< HEAD
         self.__dict__.pop("_neighbours", None)
+=======
+        self._ini.clear()
+        for tree in self._trees():
+            tree.forget()
+>>>>>>> 021493f (Examine a file of the workspace again only when something has changed for it)
         for _, project in self._projects.values():
-            tree = project.tree
-            if isinstance(tree, DiskTree):
-                tree.forget()
             project.refresh()
 
     def options(self, file: Path) -> PytestOptions:
         """pytest's configuration for a file."""
         if file.parent not in self._options:
+            for folder in ancestors(file.parent, self.root) if self._live else ():
+                for name in _INI:
+                    self._ini.setdefault(folder / name, stamp_of(folder / name))
             self._options[file.parent] = pytest_options(file.parent, self.root)
         return self._options[file.parent]
+
+    def _trees(self) -> Iterator[DiskTree]:
+        for _, project in self._projects.values():
+            if isinstance(project.tree, DiskTree):
+                yield project.tree
 
     def _source_folders(self, path: str) -> tuple[str, ...]:
         options = self.options(self.root / path)

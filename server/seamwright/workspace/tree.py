@@ -6,7 +6,7 @@ import os
 import stat as modes
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from seamwright.workspace.disk import Unreadable, read_text
 from seamwright.workspace.walking import SKIPPED
@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from seamwright.workspace.environment import Environment
     from seamwright.workspace.plugin_doubts import Doubts
     from seamwright.workspace.pytest_project import PytestProject
+
+
+class Fixtures(NamedTuple):
+    """A resolver that others use too."""
+
+    resolver: Resolver
+    environment: Callable[[str], Environment]
+    """The environment of the file at an absolute path."""
+    folder: str
+    """How the resolver spells the root."""
+
 
 _LARGEST = 4 * 1024 * 1024
 
@@ -32,43 +43,53 @@ class DiskTree:
         buffers: Callable[[str], str | None] | None = None,
         contracts: Callable[[], dict[str, Path]] | None = None,
         live: bool = False,
+        fixtures: Fixtures | None = None,
     ) -> None:
         self.root, self.source_folders = root, source_folders
+        self.examining = ""
+        """The module that is being examined."""
+        self.shared: set[str] = set()
+        """What was read for the sake of another module: a change of it may change what is found elsewhere."""
         self._buffers, self._live = buffers, live
         self._listings: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self._folders: dict[str, int] = {}
         self._texts: dict[str, tuple[object, str | None]] = {}
         self._find_contracts = contracts
         self._stubs: dict[str, Path] | None = None
         self._contracts: dict[str, Contract | None] = {}
-        self._resolver: Resolver | None = None
+        self._given = self._fixtures = fixtures
         self._doubts: Doubts | None = None
 
     @property
     def resolver(self) -> Resolver:
         """See ``rules.tree.Tree``. The environment is looked for when the first rule asks."""
-        if self._resolver is None:
+        return self._with_fixtures().resolver
+
+    def _with_fixtures(self) -> Fixtures:
+        if self._fixtures is None:
             from seamwright.fixtures import Resolver
             from seamwright.workspace.pytest_project import PytestProject
 
-            self._resolver = Resolver(_Buffered(self, PytestProject([self.root])))
-        return self._resolver
+            disk = PytestProject([self.root])
+            resolver = Resolver(_Buffered(self, disk))
+            self._fixtures = Fixtures(resolver, disk.environment, self.root.as_posix())
+        return self._fixtures
 
     def may_come_from_plugin(self, name: str, path: str) -> bool:
         """See ``rules.tree.Tree``."""
         environment = self._environment(path)
-        installed = environment.path if environment is not None else ()
-        return self._plugin_doubts().may_provide(name, (self.root / path).parent, installed, own=_is_known(environment))
+        folder = (self.root / path).parent
+        return self._plugin_doubts().may_provide(name, folder, environment.path, own=_is_known(environment))
 
     def lacks_plugins(self, path: str) -> bool:
         """See ``rules.tree.Tree``."""
         environment = self._environment(path)
-        if environment is None or not _is_known(environment):
+        if not _is_known(environment):
             return True
         return self._plugin_doubts().lacks((self.root / path).parent, environment.path)
 
-    def _environment(self, path: str) -> Environment | None:
-        project = self.resolver.project
-        return project.environment(self.absolute(path)) if isinstance(project, _Buffered) else None
+    def _environment(self, path: str) -> Environment:
+        return self._with_fixtures().environment(self.absolute(path))
 
     def _plugin_doubts(self) -> Doubts:
         from seamwright.workspace.plugin_doubts import Doubts
@@ -89,7 +110,7 @@ class DiskTree:
 
     def absolute(self, path: str) -> str:
         """See ``rules.tree.Tree``."""
-        return f"{self.root.as_posix()}/{path}"
+        return f"{self._with_fixtures().folder}/{path}"
 
     def buffer(self, path: str) -> str | None:
         """The open buffer of the file at the absolute ``path``."""
@@ -100,12 +121,14 @@ class DiskTree:
 
     def read(self, path: str) -> str | None:
         """See ``rules.tree.Tree``. Open buffers win over the disk; what is no text is no module."""
+        if path != self.examining:
+            self.shared.add(path)
         if self._buffers is not None and (buffer := self._buffers(path)) is not None:
             return buffer
         known = self._texts.get(path)
         if known is not None and not self._live:
             return known[1]
-        stamp = _stamp(self.root / path)
+        stamp = stamp_of(self.root / path)
         if known is None or known[0] != stamp:
             known = self._texts[path] = (stamp, self._text(path) if stamp is not None else None)
         return known[1]
@@ -140,16 +163,24 @@ class DiskTree:
     def forget(self) -> None:
         """Files came or went."""
         self._listings.clear()
+        self._folders.clear()
         self._contracts.clear()
         self._stubs = None
-        self._resolver = self._doubts = None
+        self._fixtures, self._doubts = self._given, None
         if not self._live:
             self._texts.clear()
+
+    def is_stale(self, leaves: Callable[[str], bool]) -> bool:
+        """Whether a file or folder that was looked at is another by now, apart from modules that nobody else reads."""
+        return any(
+            stamp_of(self.root / path) != stamp for path, (stamp, _) in self._texts.items() if not leaves(path)
+        ) or any(_changed(self.root / folder) != stamp for folder, stamp in self._folders.items())
 
     def _listing(self, folder: str) -> tuple[frozenset[str], frozenset[str]]:
         found = self._listings.get(folder)
         if found is None:
             files, folders = set(), set()
+            self._folders[folder] = _changed(self.root / folder)
             try:
                 with os.scandir(self.root / folder) as entries:
                     for entry in entries:
@@ -170,7 +201,6 @@ class _Buffered:
     def __init__(self, tree: DiskTree, disk: PytestProject) -> None:
         self._tree, self._disk = tree, disk
         self.config, self.plugins, self.plugin, self.module = disk.config, disk.plugins, disk.plugin, disk.module
-        self.environment = disk.environment
 
     def text(self, path: str) -> str | None:
         """See ``fixtures.Project``."""
@@ -183,11 +213,9 @@ class _Buffered:
         return buffer if buffer is not None else self._disk.version(path)
 
 
-def _is_known(environment: Environment | None) -> bool:
+def _is_known(environment: Environment) -> bool:
     """Whether an environment is the project's, and the one that its tests run in: it has pytest."""
-    if environment is None or not environment.is_own:
-        return False
-    return any(os.path.isdir(f"{folder}/_pytest") for folder in environment.path)
+    return environment.is_own and any(os.path.isdir(f"{folder}/_pytest") for folder in environment.path)
 
 
 def _read_contract(stub: Path, module: str) -> Contract | None:
@@ -200,9 +228,18 @@ def _read_contract(stub: Path, module: str) -> Contract | None:
     return parse_contract(decoded.text, module) if decoded is not None else None
 
 
-def _stamp(path: Path) -> object:
+def stamp_of(path: Path) -> object:
+    """Changes when the file does; ``None`` where there is none."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):
         return None
     return (status.st_mtime_ns, status.st_size, status.st_ino) if modes.S_ISREG(status.st_mode) else None
+
+
+def _changed(folder: Path) -> int:
+    """When something in ``folder`` came or went."""
+    try:
+        return os.stat(folder).st_mtime_ns
+    except (OSError, ValueError):
+        return 0
