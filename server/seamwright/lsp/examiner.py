@@ -142,9 +142,9 @@ class Examiner:
         key = (text, whole, near, near.revision, known, around.session.project.epoch, shared)
         kept = self._kept.get((root, path))
         if kept is None or kept.key != key:
-            self.examined += 1
             found: Sequence[Finding] | None
             found = project.examine(path, text, known, keep=document is not None, pause=around.pause).findings
+            self.examined += 1
             if not whole:
                 # In other tests only what pytest itself would trip over.
                 found = [each for each in found if each.code.startswith(_FIXTURES)] or None

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 import os
-from collections.abc import Callable, Iterator, Sequence
-=======
 from collections.abc import Callable, Container, Iterator, Sequence
->>>>>>> 021493f (Examine a file of the workspace again only when something has changed for it)
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-<<<<<<< HEAD
-from seamwright.rules.model import Settings
-from seamwright.rules.module import Collects
-=======
 from seamwright.rules import baseline
 from seamwright.rules.engine import Document
 from seamwright.rules.model import Finding, Settings
->>>>>>> 021493f (Examine a file of the workspace again only when something has changed for it)
+from seamwright.rules.module import Collects
 from seamwright.rules.project import Project
 from seamwright.workspace.files import Workspace
 from seamwright.workspace.roots import ancestors
@@ -60,16 +52,11 @@ class RuleProject:
     ) -> None:
         self.workspace, self.root = workspace, workspace.root
         self._select, self._ignore = tuple(select), tuple(ignore)
-<<<<<<< HEAD
-        self._buffers, self._live = buffers, live
-        self._projects: dict[tuple[tuple[str, ...], Collects], tuple[Settings, Project]] = {}
-=======
         self._buffers, self._live, self._fixtures = buffers, live, fixtures
         self._baseline: tuple[object, baseline.Known] = (None, {})
         self._ini: dict[Path, object] = {}
         self._kept: dict[str, Document] = {}
-        self._projects: dict[tuple[str, ...], tuple[Settings, Project]] = {}
->>>>>>> 021493f (Examine a file of the workspace again only when something has changed for it)
+        self._projects: dict[tuple[tuple[str, ...], Collects], tuple[Settings, Project]] = {}
         self._options: dict[Path, PytestOptions] = {}
 
     @property
@@ -216,13 +203,10 @@ class RuleProject:
     def forget(self) -> None:
         """Files came or went, or changed on disk."""
         self._options.clear()
-<<<<<<< HEAD
         self.__dict__.pop("_neighbours", None)
-=======
         self._ini.clear()
         for tree in self._trees():
             tree.forget()
->>>>>>> 021493f (Examine a file of the workspace again only when something has changed for it)
         for _, project in self._projects.values():
             project.refresh()
 
