@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from seamwright.fixtures.model import PytestConfig
+from seamwright.workspace.environment import Environment
 from seamwright.workspace.pytest_ini import read_config
 
 
@@ -16,7 +17,7 @@ def config(root: Path, folder: str, files: dict[str, str], environ: dict[str, st
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8")
     (root / folder).mkdir(parents=True, exist_ok=True)
-    return read_config(root / folder, root, environ or {}, None)
+    return read_config(root / folder, root, environ or {}, Environment(None))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from seamwright.workspace.disk import Unreadable, read_text
 
 _NAMES = (".venv", "venv", "env", ".env")
 _LIBRARY = re.compile(r"python(\d+)\.(\d+)t?$")
+_PYTEST = re.compile(r"pytest-(\d+)\.(\d+).*\.dist-info$")
 _MAPPING = re.compile(r"^MAPPING(?::[^=]*)?\s*=\s*(\{.*?\})\s*$", re.MULTILINE | re.DOTALL)
 _MAP_MODULE = re.compile(r"map_module\(\s*(['\"])(?P<name>[\w.]+)\1\s*,\s*(?P<path>'[^'\n]*'|\"[^\"\n]*\")\s*\)")
 _LIMIT = 1024 * 1024
@@ -25,13 +26,14 @@ _LIMIT = 1024 * 1024
 @dataclass(frozen=True)
 class Environment:
     """An environment. ``path`` are its directories of packages in Python's order, those of ``.pth`` files included;
-    ``mapping`` are packages of editable installs that stand elsewhere; ``python`` is its version. ``is_own`` is false
-    for an interpreter that is only what the machine has."""
+    ``mapping`` are packages of editable installs that stand elsewhere; ``python`` and ``pytest`` are their versions.
+    ``is_own`` is false for an interpreter that is only what the machine has."""
 
     root: Path | None
     path: tuple[str, ...] = ()
     mapping: tuple[tuple[str, str], ...] = ()
     python: tuple[int, int] | None = None
+    pytest: tuple[int, int] | None = None
     is_own: bool = True
 
 
@@ -136,7 +138,21 @@ def _environment(root: Path, packages: list[tuple[Path, tuple[int, int] | None]]
         path.append(folder.as_posix())
         for extra in _of_pth_files(folder, mapping):
             path.append(extra)
-    return Environment(root, tuple(dict.fromkeys(path)), tuple(mapping.items()), python)
+    found = tuple(dict.fromkeys(path))
+    return Environment(root, found, tuple(mapping.items()), python, _pytest_version(found))
+
+
+def _pytest_version(path: tuple[str, ...]) -> tuple[int, int] | None:
+    for folder in path:
+        try:
+            names = os.listdir(folder)
+        except OSError:
+            continue
+        for name in names:
+            match = _PYTEST.match(name)
+            if match:
+                return int(match[1]), int(match[2])
+    return None
 
 
 def _configured_version(root: Path) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from seamwright.fixtures.model import PytestConfig
 from seamwright.workspace.disk import Unreadable, read_text
+from seamwright.workspace.environment import Environment
 from seamwright.workspace.toml import TomlError, read_toml
 
 NAMES = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
@@ -23,9 +24,7 @@ NAMES = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.
 Values = dict[str, Any]
 
 
-def read_config(
-    folder: Path, invocation: Path, environ: Mapping[str, str], python: tuple[int, int] | None
-) -> PytestConfig:
+def read_config(folder: Path, invocation: Path, environ: Mapping[str, str], environment: Environment) -> PytestConfig:
     """How pytest is set up for the files in ``folder``; ``invocation`` is the folder that is open."""
     rootdir, inipath, values = _locate(folder, invocation)
     options = _Options([*_words(values.get("addopts")), *_split(environ.get("PYTEST_ADDOPTS", ""))])
@@ -50,7 +49,8 @@ def read_config(
         import_mode=options.import_mode,
         asyncio_mode=str(values.get("asyncio_mode") or "strict"),
         markers=tuple(_lines(values.get("markers"))),
-        python=python,
+        python=environment.python,
+        pytest=environment.pytest,
         conftests=tuple(_initial_conftests(rootdir, testpaths)),
         options=values,
     )

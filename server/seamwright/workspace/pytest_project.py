@@ -17,7 +17,11 @@ from seamwright.workspace.entry_points import EntryPoint, plugin_entry_points
 from seamwright.workspace.environment import Environment, find_environment
 from seamwright.workspace.pytest_ini import read_config
 
-_TUPLE = re.compile(r"^(essential_plugins|default_plugins)\s*(?::[^=]*)?=\s*\((.*?)^\)", re.MULTILINE | re.DOTALL)
+# Before pytest 8 the one was the other plus a tuple.
+_TUPLE = re.compile(
+    r"^(essential_plugins|default_plugins)\s*(?::[^=]*)?=\s*(?:essential_plugins\s*\+\s*)?\((.*?)^\)",
+    re.MULTILINE | re.DOTALL,
+)
 _EXTRA = ("pytester", "pytester_assertions")
 
 
@@ -71,8 +75,8 @@ class PytestProject:
         known = self._configs.get(folder)
         if known is None:
             start = Path(folder)
-            python = self.environment(path).python
-            known = self._configs[folder] = read_config(start, self._folder(start), self._environ, python)
+            environment = self.environment(path)
+            known = self._configs[folder] = read_config(start, self._folder(start), self._environ, environment)
         return known
 
     def environment(self, path: str) -> Environment:
