@@ -119,6 +119,13 @@ class Client:
         return formats is None or t.MarkupKind.Markdown in formats
 
     @cached_property
+    def completes_snippets(self) -> bool:
+        """Understands snippets in completion items."""
+        return bool(
+            get_capability(self._capabilities, "text_document.completion.completion_item.snippet_support", False)
+        )
+
+    @cached_property
     def documents_in_markdown(self) -> bool:
         """Shows Markdown beside completion items."""
         name = "text_document.completion.completion_item.documentation_format"

@@ -13,6 +13,7 @@ from seamwright.fixtures.mentions import Role
 from seamwright.fixtures.model import FixtureDef, Function
 from seamwright.lsp.errors import Code, Refusal
 from seamwright.lsp.fixtures import View
+from seamwright.lsp.plan_fixtures import plan_uses
 from seamwright.lsp.users import Use, uses_of
 from seamwright.text.span import Span
 
@@ -57,6 +58,9 @@ def renamed(view: View, definition: FixtureDef, name: str) -> t.WorkspaceEdit:
     for path in list(spans):
         for span in _exports(view, path, definition.name):
             spans[path].add(span)
+    for found in plan_uses(view, definition):
+        if found.labelled:
+            spans.setdefault(found.path, set()).add(found.span)
     own = definition.alias.span if definition.alias is not None else definition.name_span
     spans.setdefault(definition.path, set()).add(own)
     return _edit(view, spans, name)

@@ -63,7 +63,7 @@ REQUESTS = (
     Request(
         t.TEXT_DOCUMENT_COMPLETION,
         "completion",
-        t.CompletionOptions(trigger_characters=["(", ",", '"', "'"], resolve_provider=True),
+        t.CompletionOptions(trigger_characters=["(", ",", '"', "'", "`"], resolve_provider=True),
     ),
     Request(t.COMPLETION_ITEM_RESOLVE, "completion_resolve"),
     Request(t.TEXT_DOCUMENT_DEFINITION, "definition"),

@@ -26,11 +26,15 @@ _Items = Mapping[str, tuple[FixtureDef, str]]
 _MARKED = re.compile(r"^[ \t]*pytestmark\b.{0,400}?parametrize", re.MULTILINE | re.DOTALL)
 
 
-def handle(world: World, params: t.CompletionParams) -> Encoded | None:
+def handle(world: World, params: t.CompletionParams) -> Encoded | t.CompletionList | None:
     """The names that may be written at the position; nothing where none belongs."""
     document = world.document(params.text_document.uri)
-    if document is None or not is_python(document):
+    if document is None:
         return None
+    if not is_python(document):
+        from seamwright.lsp.plan_completion import complete
+
+        return complete(world, params)
     offset = document.index.offset(params.position.line, params.position.character, world.encoding)
     site = site_at(document.text, offset)
     if site is None:

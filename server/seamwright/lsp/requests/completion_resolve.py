@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from lsprotocol import types as t
 
 from seamwright.fixtures.model import FixtureDef
 from seamwright.lsp.convert import to_range
+from seamwright.lsp.documents import is_python
 from seamwright.lsp.fixtures import View
 from seamwright.lsp.offers import Asked
 from seamwright.lsp.requests.hover import describe
@@ -18,7 +22,7 @@ def handle(world: World, item: t.CompletionItem) -> t.CompletionItem:
     asked = world.shared.fixtures.offers.asked(item.data)
     if asked is None:
         return item
-    with world.shared.fixtures.at(world, asked.uri) as view:
+    with view_for(world, asked) as view:
         if view is not None:
             chain = view.resolver.visible(asked.path, asked.class_path, asked.inside).names.get(item.label)
             if chain:
@@ -27,6 +31,18 @@ def handle(world: World, item: t.CompletionItem) -> t.CompletionItem:
             definition = chain[0] if chain else None
             item.additional_text_edits = _added(view, asked, item, definition) or item.additional_text_edits
     return item
+
+
+@contextmanager
+def view_for(world: World, asked: Asked) -> Iterator[View | None]:
+    """The document where the item was asked for: Python, or a plan."""
+    document = world.document(asked.uri)
+    if document is None or is_python(document):
+        with world.shared.fixtures.at(world, asked.uri) as view:
+            yield view
+        return
+    with world.shared.fixtures.everything(world) as base:
+        yield View(base, document, asked.path)
 
 
 def _added(view: View, asked: Asked, item: t.CompletionItem, definition: FixtureDef | None) -> list[t.TextEdit] | None:

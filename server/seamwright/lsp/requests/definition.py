@@ -7,7 +7,8 @@ from lsprotocol import types as t
 from seamwright.fixtures.mentions import Role
 from seamwright.lsp.convert import to_range
 from seamwright.lsp.fixtures import View
-from seamwright.lsp.targets import Target, target_at
+from seamwright.lsp.plan_fixtures import located
+from seamwright.lsp.targets import Target
 from seamwright.lsp.world import World
 from seamwright.text.span import Span
 
@@ -16,10 +17,10 @@ Places = list[t.Location] | list[t.LocationLink]
 
 def handle(world: World, params: t.DefinitionParams) -> Places | None:
     """The definition; nothing where no fixture is named, so that the editor's other servers have the word."""
-    with world.shared.fixtures.at(world, params.text_document.uri) as view:
-        target = target_at(view, view.offset(params.position)) if view is not None else None
-        if view is None or target is None:
+    with located(world, params.text_document.uri, params.position) as found:
+        if found is None:
             return None
+        view, target = found
         return in_form_of(view, target, _places(view, target), world.client.links_definitions)
 
 

@@ -10,16 +10,19 @@ from seamwright.fixtures.model import FixtureDef
 from seamwright.fixtures.types import value_type
 from seamwright.lsp.convert import to_range
 from seamwright.lsp.fixtures import View
-from seamwright.lsp.targets import Target, target_at
+from seamwright.lsp.plan_fixtures import located
+from seamwright.lsp.targets import Target
 from seamwright.lsp.world import World
 
 
 def handle(world: World, params: t.HoverParams) -> t.Hover | None:
     """A short description, or nothing where no fixture is named."""
-    with world.shared.fixtures.at(world, params.text_document.uri) as view:
-        target = target_at(view, view.offset(params.position)) if view is not None else None
-        text = _text(view, target) if view is not None and target is not None else None
-        if view is None or target is None or text is None:
+    with located(world, params.text_document.uri, params.position) as found:
+        if found is None:
+            return None
+        view, target = found
+        text = _text(view, target)
+        if text is None:
             return None
         kind = t.MarkupKind.Markdown if world.client.hovers_markdown else t.MarkupKind.PlainText
         return t.Hover(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lsprotocol import types as t
 
 from seamwright.lsp.errors import Code, Refusal
+from seamwright.lsp.plan_fixtures import located
 from seamwright.lsp.renaming import renamed, why_not, why_not_to
-from seamwright.lsp.targets import target_at
 from seamwright.lsp.world import World
 
 
@@ -16,11 +16,12 @@ def handle(world: World, params: t.RenameParams) -> t.WorkspaceEdit | None:
     Raises:
         Refusal: the fixture cannot be renamed, or not to this name.
     """
-    with world.shared.fixtures.at(world, params.text_document.uri) as view:
-        target = target_at(view, view.offset(params.position)) if view is not None else None
-        if view is None or target is None or target.definition is None:
+    with located(world, params.text_document.uri, params.position) as found:
+        if found is None or found[1].definition is None:
             return None
-        reason = why_not(view, target.definition) or why_not_to(view, target.definition, params.new_name)
+        view = found[0]
+        definition = found[1].definition
+        reason = why_not(view, definition) or why_not_to(view, definition, params.new_name)
         if reason is not None:
             raise Refusal(Code.REQUEST_FAILED, reason)
-        return renamed(view, target.definition, params.new_name)
+        return renamed(view, definition, params.new_name)
