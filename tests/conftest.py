@@ -10,6 +10,11 @@ import pytest
 Project = Callable[[Mapping[str, "str | bytes"]], Path]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How much of what is generated is tried."""
+    parser.addoption("--damaged", type=int, default=24, help="number of damaged Python files to try (a full run: 5000)")
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """Makes a project from paths and contents in a folder of its own, and gives its root without symbolic links."""
