@@ -229,3 +229,40 @@ class TestFormerNames:
 
     def test_a_name_that_no_rule_ever_had(self) -> None:
         assert said(self.CIRCLE.format(comment="  # noqa: circular"), Settings(select=("circular",))) == []
+
+
+def test_a_helper_is_looked_at_again_when_a_test_begins_to_call_it() -> None:
+    helper = "import time\n\n\ndef linger():\n    time.sleep(3)\n\n\n"
+    before = helper + "def test_shop_opens_early(shop):\n    '''Test it.'''\n    assert shop\n"
+    after = before.replace("    assert shop\n", "    linger()\n    assert shop\n")
+    examined, _ = document(before)
+
+    assert examined.check(before) == []
+    assert [each.line for each in examined.check(after)] == [5]
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["'%s.pay' % BANK", "'{}.pay'.format(BANK)", "'%s.%s' % (BANK, 'pay')", 'f\'{BANK}.{"pay" if X else ""}\''],
+)
+def test_targets_are_put_together_in_many_ways(target: str) -> None:
+    files = {"app/__init__.py": "", "app/bank.py": "def pay():\n    pass\n", "tests/names.py": "BANK = 'app.bank'\n"}
+    text = (
+        f"from tests.names import BANK\n\n\ndef test_x_y_z(mocker):\n    '''Test it.'''\n    mocker.patch({target})\n"
+    )
+    chosen = Settings(select=("SW201",))
+
+    assert [each.line for each in run(text, files, chosen)] == [6]
+    assert run(text.replace("BANK", "TOWN"), files, chosen) == []
+
+
+def test_a_helper_by_which_a_fixture_changes_the_environment() -> None:
+    text = (
+        "import os\n\nimport pytest\n\n\ndef connect():\n    os.environ['SHOP'] = 'x'\n\n\n"
+        "@pytest.fixture(scope='session')\ndef shop():\n    connect()\n    yield 1\n"
+    )
+    chosen = Settings(select=("SW205",))
+
+    assert [each.line for each in run(text, settings=chosen)] == [7]
+    assert run(text.replace("connect", "restore"), settings=chosen) == []
+    assert run(text + "    del os.environ['SHOP']\n", settings=chosen) == []

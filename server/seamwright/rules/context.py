@@ -97,6 +97,11 @@ class Context:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             left, right = self.text(node.left, function), self.text(node.right, function)
             return left + right if left is not None and right is not None else None
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            given = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
+            return self._filled(string(node.left), "%s", given, function)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+            return self._filled(string(node.func.value), "{}", node.args, function) if not node.keywords else None
         if isinstance(node, ast.JoinedStr):
             parts = [
                 self.text(each.value if isinstance(each, ast.FormattedValue) else each, function)
@@ -104,6 +109,18 @@ class Context:
             ]
             return None if any(part is None for part in parts) else "".join(part for part in parts if part is not None)
         return None
+
+    def _filled(
+        self, pattern: str | None, place: str, given: Sequence[ast.expr], function: Function | None
+    ) -> str | None:
+        """``pattern`` with texts at its places."""
+        pieces = (pattern or "").split(place)
+        texts = [self.text(each, function) for each in given]
+        if pattern is None or len(pieces) != len(texts) + 1 or any(sign in "".join(pieces) for sign in "%{}"):
+            return None
+        if None in texts:
+            return None
+        return pieces[0] + "".join(f"{text}{piece}" for text, piece in zip(texts, pieces[1:], strict=True))
 
     def _imported_text(self, name: str) -> str | None:
         """The value of a constant that a module of the test tree defines."""

@@ -92,7 +92,7 @@ class Document:
         helpers = tuple(function.parsed for function in module.functions if function.role != "test")
         names = tuple((function.name, function.owner.name if function.owner else "") for function in module.tests)
         conftests = self.project.shared(self.path, module)
-        key = (fixed, helpers, names, stamps(conftests), self.project.revision)
+        key = (fixed, helpers, names, module.called_helpers, stamps(conftests), self.project.revision)
         if self._context is None or key != self._key:
             self._context, self._key, self._results = Context(self.project, module, conftests), key, {}
         return self._context

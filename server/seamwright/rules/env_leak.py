@@ -7,17 +7,17 @@ import re
 from collections.abc import Iterator
 
 from seamwright.rules.context import Context
-from seamwright.rules.environ import Change, changes, is_patched, module_changes, restores
+from seamwright.rules.environ import RESTORING, Change, changes, is_patched, module_changes, restores
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
 from seamwright.rules.module import Function, Module
-from seamwright.rules.syntax import statements, walk
+from seamwright.rules.syntax import dotted, statements, walk
 from seamwright.text.edit import Edit
 from seamwright.text.span import Span
 
 
 def examine(function: Function, context: Context) -> Iterator[Problem]:
     """Changes in tests and fixtures; what is restored is only a hint."""
-    if function.role == "helper" and not _is_setup(function):
+    if function.role == "helper" and not _is_setup(function) and not _is_called(function, context):
         return
     found = changes(function, context)
     if not found or is_patched(function, context):
@@ -53,6 +53,26 @@ def examine_module(module: Module, context: Context) -> Iterator[Problem]:
                 yield Problem(
                     parsed.span(node).shifted(start), "os.environ is changed for the whole run, on import", severity
                 )
+
+
+def _is_called(function: Function, context: Context) -> bool:
+    """A helper by which a test or fixture of the module, which does not put things back, changes the environment."""
+    if function.owner is not None or any(word in function.name.lower() for word in RESTORING):
+        return False
+    callers = context.memo.get("callers")
+    if callers is None:
+        callers = context.memo["callers"] = [
+            (each, frozenset(dotted(node.func) for node in walk(each.node) if isinstance(node, ast.Call)))
+            for each in context.module.functions
+            if each.role == "fixture"
+        ]
+    calling = [each for each, names in callers if function.name in names]  # type: ignore[attr-defined]
+    return any(
+        not is_patched(each, context)
+        and not _is_restored(each, context)
+        and not any(change.restoring for change in changes(each, context))
+        for each in calling
+    )
 
 
 def _is_setup(function: Function) -> bool:

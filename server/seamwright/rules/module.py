@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from seamwright.fixtures.resolver import matches
 from seamwright.rules.source import Parsed, Piece, split
-from seamwright.rules.syntax import FunctionNode, docstring_node, dotted, keyword, string
+from seamwright.rules.syntax import FunctionNode, docstring_node, dotted, keyword, string, walk
 from seamwright.text.span import Span
 
 Role = Literal["test", "fixture", "helper"]
@@ -159,6 +159,13 @@ class Module:
         """What pytest would run."""
         return tuple(each for each in self.functions if each.role == "test")
 
+    @cached_property
+    def called_helpers(self) -> frozenset[str]:
+        """Helpers that a test or fixture calls by their names."""
+        helpers = frozenset(each.name for each in self.functions if each.role == "helper")
+        called = (_called(each) for each in self.functions if each.role != "helper") if helpers else ()
+        return helpers.intersection(frozenset().union(*called))
+
     @property
     def is_conftest(self) -> bool:
         """Its fixtures are shared."""
@@ -233,6 +240,19 @@ def _collect(
             inner = [*node.body, *getattr(node, "orelse", ()), *getattr(node, "finalbody", ())]
             inner += [each for handler in getattr(node, "handlers", ()) for each in handler.body]
             _collect(inner, parsed, start, owner, classes, functions, collects)
+
+
+def _called(function: Function) -> frozenset[str]:
+    """Last parts of the names that are called in the function's piece."""
+    known = function.parsed.extra.get("called")
+    if known is None:
+        known = function.parsed.extra["called"] = frozenset(
+            dotted(node.func).rpartition(".")[2]
+            for statement in function.parsed.body
+            for node in walk(statement)
+            if isinstance(node, ast.Call)
+        )
+    return known  # type: ignore[return-value]
 
 
 def _role(node: FunctionNode, owner: Class | None, collects: Collects) -> Role:

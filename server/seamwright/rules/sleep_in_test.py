@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from seamwright.rules.context import Context
 from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Function
-from seamwright.rules.syntax import children, constant, dotted, own, walk
+from seamwright.rules.syntax import children, constant, dotted, own
 
 SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
 
@@ -59,16 +59,7 @@ def _can_end(loop: ast.For | ast.AsyncFor) -> bool:
 
 
 def _is_called_by_tests(function: Function, context: Context) -> bool:
-    called = context.memo.get("called by tests")
-    if called is None:
-        called = context.memo["called by tests"] = frozenset(
-            dotted(node.func).rpartition(".")[2]
-            for test in context.module.functions
-            if test.role != "helper"
-            for node in walk(test.node)
-            if isinstance(node, ast.Call)
-        )
-    return not _WORK.intersection(function.name.split("_")) and function.name in called  # type: ignore[operator]
+    return not _WORK.intersection(function.name.split("_")) and function.name in context.module.called_helpers
 
 
 _WORK = frozenset({"job", "task", "worker", "slow", "server", "long"})
