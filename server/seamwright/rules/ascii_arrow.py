@@ -9,6 +9,7 @@ from seamwright.rules.context import Context
 from seamwright.rules.docstrings import CLASS_SECTIONS, METHOD_SECTIONS, Docstring, headings, read
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
 from seamwright.rules.module import Class, Function
+from seamwright.rules.stubs import has_plan
 from seamwright.text.edit import Edit
 from seamwright.text.span import Span
 
@@ -20,8 +21,8 @@ def examine(function: Function, context: Context) -> Iterator[Problem]:
 
 
 def examine_class(cls: Class, context: Context) -> Iterator[Problem]:
-    """The seam and the critical paths of a test class."""
-    if cls.is_test and (docstring := read(cls.node, cls.parsed)) is not None:
+    """The seam and the critical paths of a test class, but not where these are a plan's words."""
+    if cls.is_test and not has_plan(cls) and (docstring := read(cls.node, cls.parsed)) is not None:
         yield from _arrows(docstring, CLASS_SECTIONS, context, cls.parsed.source)
 
 

@@ -17,8 +17,9 @@ from seamwright.rules.docstrings import follows_template
 from seamwright.rules.model import Finding, Fix, Problem, Rule, Settings, Severity
 from seamwright.rules.module import Class, Function, Module, Reader
 from seamwright.rules.project import Project, stamps
-from seamwright.rules.registry import RULES, UNUSED_SUPPRESSION
+from seamwright.rules.registry import NOT_IMPLEMENTED, RULES, UNUSED_SUPPRESSION
 from seamwright.rules.source import Parsed
+from seamwright.rules.stubs import is_planned
 from seamwright.rules.suppress import Suppression, suppressions
 from seamwright.rules.syntax import statements
 from seamwright.text.edit import Edit
@@ -191,6 +192,7 @@ def _shifted(problem: Problem, by: int) -> Problem:
 
 
 def _findings(path: str, module: Module, raw: list[_Raw], settings: Settings, active: Sequence[Rule]) -> list[Finding]:
+    raw = _written(module, raw)
     raw = _by_habit(module, _without_lesser(module, raw), settings)
     raw = _not_suppressed(module, raw, active)
     lines = LineIndex(module.text)
@@ -218,6 +220,35 @@ def _findings(path: str, module: Module, raw: list[_Raw], settings: Settings, ac
             )
         )
     return findings
+
+
+def _written(module: Module, raw: list[_Raw]) -> list[_Raw]:
+    """``raw`` without what is said about tests that stand as the plan made them: that they are not written says it all.
+
+    Their names, fixtures and drafts are the plan's; what is wrong in them is told once somebody has begun.
+    """
+    planned = sorted(_with_decorators(each) for each in module.tests if is_planned(each))
+    if not planned:
+        return raw
+    starts = [span.start for span in planned]
+
+    def is_about_one(offset: int) -> bool:
+        index = bisect_right(starts, offset) - 1
+        return index >= 0 and offset < planned[index].end
+
+    return [
+        each
+        for each in raw
+        if each.rule is NOT_IMPLEMENTED
+        or each.rule.severity is Severity.ERROR
+        or not is_about_one(each.problem.span.start)
+    ]
+
+
+def _with_decorators(function: Function) -> Span:
+    span = function.span(function.node)
+    start = min([span.start, *(function.parsed.start(each) for each in function.node.decorator_list)])
+    return Span(start, span.end).shifted(function.start)
 
 
 def _by_habit(module: Module, raw: list[_Raw], settings: Settings) -> list[_Raw]:

@@ -93,6 +93,7 @@ RULES: tuple[Rule, ...] = (
     pytest_plugins_non_root.RULE,
 )
 
+NOT_IMPLEMENTED = not_implemented.RULE
 UNUSED_SUPPRESSION = unused_suppression.RULE
 """Its findings are made by the engine."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from seamwright.rules.module import Function
+from seamwright.generate.reference import find_reference
+from seamwright.rules.module import Class, Function
 from seamwright.rules.syntax import body_of, dotted, is_stub, string
 
 
@@ -23,6 +24,16 @@ def placeholder(function: Function) -> ast.stmt | None:
             if name in _ENDS and (said or "").lower().lstrip().startswith(_WORDS):
                 return statement
     return None
+
+
+def is_planned(function: Function) -> bool:
+    """Whether a plan's test stands as it was made: its name and its fixtures are the plan's, and nobody has begun."""
+    return has_plan(function.owner) and placeholder(function) is not None
+
+
+def has_plan(cls: Class | None) -> bool:
+    """Whether a class says which seam of a plan it stands for."""
+    return cls is not None and "Plan:" in cls.parsed.source and find_reference(cls.docstring) is not None
 
 
 def _is_not_implemented(statement: ast.Raise) -> bool:
