@@ -108,3 +108,12 @@ def test_annotations_go_along_and_imports_are_not_repeated() -> None:
     assert "def basket(tmp_path: Path):\n" in found
     assert "def test_x(basket) -> None:\n" in found
     assert found.count("import pytest") == 1
+
+
+def test_the_indentation_is_that_of_bodies_and_comments_below_stay() -> None:
+    text = (
+        "import pytest\n\nHOURS = [\n        1,\n]\n\n\ndef test_x():\n‸    a = HOURS\n\n    # Assert.\n‸    assert a\n"
+    )
+    found = outcome(text)
+    assert '\ndef a():\n    """Provide a."""\n    a = HOURS\n    return a\n' in found
+    assert "\ndef test_x(a):\n    # Assert.\n    assert a\n" in found

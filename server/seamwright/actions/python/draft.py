@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from dataclasses import replace
 
 from seamwright.generate.imports import ImportPlan
 from seamwright.generate.insertion import Insertion, class_at_end, in_style
@@ -21,8 +22,8 @@ class Draft:
         self.path, self._before = path, text
         self.text = text or ""
         self.tree = read_tree(self.text)
-        self.module = read_module(self.text)
         self.lines = LineIndex(self.text)
+        self.module = replace(read_module(self.text), indent=_indent(self.tree, self.lines))
         self.bound = bound_names(self.tree.body)
         self.imports = ImportPlan(self.module, self.lines, self.tree, options)
         self._edits: list[Edit] = []
@@ -87,6 +88,17 @@ class Draft:
             return _rest(self.tree.body, self._touched) == _rest(after.body, self._touched)
         except (RecursionError, MemoryError):
             return False
+
+
+def _indent(tree: ast.Module, lines: LineIndex) -> str:
+    """One level of indentation: that of the first body of a function or class on lines of its own."""
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            line = lines.text(node.body[0].lineno - 1)
+            blank = line[: len(line) - len(line.lstrip(" \t"))]
+            if blank:
+                return blank
+    return "    "
 
 
 def _rest(body: Iterable[ast.stmt], touched: set[str]) -> list[object]:

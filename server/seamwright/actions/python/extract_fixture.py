@@ -127,6 +127,8 @@ def _plan(place: Place, found: Selected, function: Function) -> _Plan | str:
     written = tuple(f"{each.name}: {each.annotation}" if each.annotation else each.name for each in asked)
     dropped = tuple(each.name for each in asked if each.name not in needed)
     plan = _Plan(out[0], written, dropped, keeps=len(bound) > 1)
+    if rewrite_parameters(place.text, function.name_span, dropped, plan.name, 0) is None:
+        return "the signature of the test holds a comment, or parameters that are positional only"
     return _asynchronous(place, found, plan) if isinstance(found.test, ast.AsyncFunctionDef) else plan
 
 

@@ -89,7 +89,9 @@ def _defined_at(place: Place) -> FixtureDef | None:
     if mention is None or mention.role not in (Role.DEFINITION, Role.FUNCTION) or mention.inside is None:
         return None
     definition = mention.inside
-    return definition if definition.path == place.path and not place.module.has_errors else None
+    # Whoever loads another module as a plugin may do so under its name.
+    is_home = place.resolver.is_test_file(place.path) or place.path.endswith("/conftest.py")
+    return definition if is_home and definition.path == place.path and not place.module.has_errors else None
 
 
 def _why_it_stays(place: Place, definition: FixtureDef) -> str | None:

@@ -68,7 +68,7 @@ def selected(text: str, selection: Span) -> Selected | None:
         floor = _last(body[index - 1]) if index else _last(test.body[0]) if body is not test.body else test.lineno - 1
         while top - 1 > floor and lines.text(top - 1).lstrip().startswith("#"):
             top -= 1
-        below = max(last, _last(inside[-1])) + 1
+        below = _last(inside[-1]) + 1
         rest = tuple(body[index + len(inside) :])
         return Selected(test, classes, tuple(inside), rest, index == 0, Span(top, below))
     return None
