@@ -112,7 +112,11 @@ def _is_unbound(place: Place, name: str, definition: FixtureDef) -> bool:
         return False
     if definition.path == place.path and not definition.class_path and definition.function == name:
         return True
-    return bool(binds(place.module, name)) and definition.function == name
+    # An import means the fixture only if it comes from where the fixture is; many a function has the same name.
+    return definition.function == name and any(
+        each.name == name and place.resolver.project.module(each.module, place.path) == definition.path
+        for each in binds(place.module, name)
+    )
 
 
 def _line_start(text: str, offset: int) -> int:
@@ -173,6 +177,7 @@ ACTION = PythonAction(
         Example("def test_shop_is_open(shop):\n    assert ‸shop\n", None, files=_APP),
         Example("def test_shop_is_open():\n    shop = 1\n    assert ‸shop\n", None, files=_APP),
         Example("shop = 1\n\n\ndef test_shop_is_open():\n    assert ‸shop\n", None, files=_APP),
+        Example("from app import shop\n\n\ndef test_shop_is_open():\n    assert ‸shop\n", None, files=_APP),
         Example("def test_shop_is_open():\n    assert ‸store\n", None, files=_APP),
         Example("def helper():\n    assert ‸shop\n", None, files=_APP),
         Example("def test_shop_is_open():\n    assert it.‸shop\n", None, files=_APP),
