@@ -172,3 +172,13 @@ def test_a_file_outside_of_the_folders_is_left_alone(tmp_path: Path) -> None:
     place.world.folders = (inner,)
     assert to_uri(str(tmp_path / "open" / "tests" / "test_a.py")) == place.uri
     assert titles(place) == []
+
+
+def test_the_fix_of_the_finding_is_not_offered_twice(tmp_path: Path) -> None:
+    text = "def test_shop_is_open():\n    assert sh▮op\n"
+    place = at(tmp_path, {"tests/test_a.py": text, "conftest.py": FIXTURE})
+    params = t.CodeActionParams(
+        t.TextDocumentIdentifier(place.uri), t.Range(place.position, place.position), t.CodeActionContext([])
+    )
+    found = [each.title for each in code_action.handle(place.world, params) or [] if "shop" in each.title]
+    assert found == ["Add the parameter shop"]

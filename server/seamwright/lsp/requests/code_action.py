@@ -28,7 +28,7 @@ def handle(world: World, params: t.CodeActionParams) -> list[t.CodeAction] | Non
     if not world.client.takes_literals:
         return None
     if is_python(world, params.text_document.uri):
-        return [*python_actions.actions(world, params), *rule_actions.actions(world, params)] or None
+        return _on_python(world, params) or None
     if not _is_wanted(params.context.only):
         return None
     place = plan_at(world, params.text_document.uri)
@@ -53,6 +53,15 @@ def handle(world: World, params: t.CodeActionParams) -> list[t.CodeAction] | Non
             offers = [offer for offer in offers if isinstance(offer, Offer)]
         found += [_code_action(world, place, action, offer) for offer in offers]
     return [each for each in found if each is not None] or None
+
+
+def _on_python(world: World, params: t.CodeActionParams) -> list[t.CodeAction]:
+    """Ours on fixtures, then those on findings, without a fix of which ours is the better form: with the type."""
+    ours = python_actions.actions(world, params)
+    better = {
+        f"Ask for {each.title.rpartition(' ')[2]}" for each in ours if each.title.startswith("Add the parameter ")
+    }
+    return [*ours, *(each for each in rule_actions.actions(world, params) if each.title not in better)]
 
 
 def is_python(world: World, uri: str) -> bool:
