@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+
+from seamwright.workspace.cache import VARIABLE
 
 Project = Callable[[Mapping[str, "str | bytes"]], Path]
 
@@ -13,6 +15,14 @@ Project = Callable[[Mapping[str, "str | bytes"]], Path]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How much of what is generated is tried."""
     parser.addoption("--damaged", type=int, default=24, help="number of damaged Python files to try (a full run: 5000)")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What servers keep between their runs stays out of the cache directory of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ import pytest
 
 from seamwright.fixtures.mentions import Role, mentions
 from seamwright.fixtures.read import read_module_fixtures
-from seamwright.fixtures.words import words_of
-from seamwright.lsp.suites import files_below
+from seamwright.lsp.suites import files_below, record_of
 from tests.lsp.test_fixture_navigation import SUITE
 
 TEXTS = [
@@ -27,16 +26,25 @@ TEXTS = [
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_the_index_leaves_no_mention_out(text: str) -> None:
-    words, module = words_of(text), read_module_fixtures(text)
-    names = {each.name for each in mentions(module) if each.role is not Role.PLUGIN}
-    assert [name for name in sorted(names) if not words.mentions(name)] == []
-    assert {each.name for each in module.fixtures} <= words.defined
+    summary, module = record_of(0, text, "/test_a.py").summary, read_module_fixtures(text)
+    asked = {each.name for each in mentions(module) if each.role is not Role.PLUGIN and each.argname is None}
+    helpers = {each.name for each in module.functions if each.nested}
+    assert asked - helpers <= summary.rows.keys()
+    assert {each.name for each in module.fixtures} <= set(summary.defines)
 
 
-def test_what_is_in_no_signature_or_string_is_not_indexed() -> None:
-    words = words_of("import os\n\ndef helper():\n    value = 'two words'\n    return other(value)\n")
-    assert words.asked | words.strings == {"os"}
-    assert words.defined == set()
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import os\n\ndef helper():\n    value = 'two words'\n    return other(value)\n",
+        "import pytest\n\nclass Thing:\n    def __init__(self, db):\n        self.db = db\n",
+        "import pytest\n\n@pytest.mark.parametrize('a, b', [(1, 2)])\ndef test_x(a, b): pass\n",
+    ],
+)
+def test_what_can_mean_no_fixture_is_not_indexed(text: str) -> None:
+    summary = record_of(0, text, "/test_a.py").summary
+    assert {name for name, rows in summary.rows.items() if rows} == set()
+    assert summary.defines == []
 
 
 def test_which_files_are_looked_at(tmp_path: Path) -> None:

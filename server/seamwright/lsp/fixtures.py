@@ -117,13 +117,12 @@ class Base:
     @contextmanager
     def resolver_at(self, path: str) -> Iterator[ModuleFixtures | None]:
         """What the file at ``path`` holds; afterwards it is forgotten, unless it was known before."""
-        modules = self.resolver.world.modules
-        was_known = path in modules
+        was_known = path in self.resolver.world.modules
         try:
             yield self.resolver.module(path)
         finally:
             if not was_known:
-                modules.pop(path, None)
+                self.resolver.release(path)
 
     @property
     def settings(self) -> Settings:

@@ -47,13 +47,15 @@ def start_logging(file: str | os.PathLike[str] | None, level: str) -> None:
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
 
 
-def serve_stdio(build: Callable[[], Server] | None = None) -> int:
+def serve_stdio(build: Callable[[], Server] | None = None) -> NoReturn:
     """Speak over standard input and output. Whatever else prints goes to standard error meanwhile."""
     with contextlib.redirect_stdout(sys.stderr):
-        return run(_build(build), _Standard())
+        status = run(_build(build), _Standard())
+    # Taking apart what a session has gathered takes longer than the client waits.
+    _leave_at_once(status)
 
 
-def serve_tcp(host: str, port: int, build: Callable[[], Server] | None = None) -> int:
+def serve_tcp(host: str, port: int, build: Callable[[], Server] | None = None) -> NoReturn:
     """Wait for one client on ``host:port``, and speak with it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listener:
@@ -61,7 +63,8 @@ def serve_tcp(host: str, port: int, build: Callable[[], Server] | None = None) -
         server = _build(build)
         connection, _ = listener.accept()
     with connection:
-        return run(server, _Connection(connection))
+        status = run(server, _Connection(connection))
+    _leave_at_once(status)
 
 
 def run(server: Server, stream: Stream) -> int:
@@ -79,6 +82,7 @@ def run(server: Server, stream: Stream) -> int:
 
     workers = Workers(inbox.put)
     server.post = inbox.put
+    server.orphaned = partial(_leave_at_once, 1)
     protocol.use(workers)
     protocol.set_writer(Writer(stream, gone=partial(inbox.put, None)))
     threading.Thread(target=read, name="seamwright-reader", daemon=True).start()
@@ -86,10 +90,8 @@ def run(server: Server, stream: Stream) -> int:
         while protocol.exit_code is None and (job := inbox.get()) is not None:
             job()
         _finish(server, inbox)
-    status = protocol.exit_code if protocol.exit_code is not None else int(not protocol.is_shut_down)
-    if workers.stop() or (server.background is not None and server.background.is_alive()):
-        _leave_at_once(status)
-    return status
+    workers.stop()
+    return protocol.exit_code if protocol.exit_code is not None else int(not protocol.is_shut_down)
 
 
 def _finish(server: Server, inbox: queue.SimpleQueue[Job | None]) -> None:
@@ -106,10 +108,10 @@ def _finish(server: Server, inbox: queue.SimpleQueue[Job | None]) -> None:
 
 
 def _leave_at_once(status: int) -> NoReturn:
-    """End the process in the middle of work.
+    """End the process, perhaps in the middle of work.
 
     Python would take itself apart around threads that are still running in compiled code, which some versions do not
-    survive.
+    survive, and free every object one by one, which takes a second after a long session.
     """
     logging.shutdown()
     sys.stderr.flush()

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lsprotocol import types as t
 
 from seamwright.fixtures import bindings
-from seamwright.fixtures.mentions import Role
+from seamwright.fixtures.mentions import Mention, Role
 from seamwright.fixtures.model import FixtureDef, Function
+from seamwright.fixtures.summary import Place
 from seamwright.lsp.errors import Code, Refusal
 from seamwright.lsp.fixtures import View
 from seamwright.lsp.plan_fixtures import plan_uses
-from seamwright.lsp.users import Use, uses_of
+from seamwright.lsp.users import uses_by_file
 from seamwright.text.span import Span
 
 _ALL = re.compile(r"^__all__\s*(?::[^=\n]*)?\+?=\s*[\[(](?P<names>[^\])]*)[\])]", re.MULTILINE)
+
+Start = tuple[int, int]
 
 
 def why_not(view: View, definition: FixtureDef) -> str | None:
@@ -50,28 +53,54 @@ def renamed(view: View, definition: FixtureDef, name: str) -> t.WorkspaceEdit:
     Raises:
         Refusal: some mention cannot be replaced in place, or would then mean something else.
     """
-    spans: dict[str, set[Span]] = {}
-    for use in [*uses_of(view, definition)]:
+    edits: dict[str, dict[Start, t.Range]] = {}
+    # In files that have the new name already, it may be in the way: those are read.
+    for path, places, found in uses_by_file(view, definition, exact=True, fresh=name):
         view.world.check()
-        for span in _spans(view, use, definition.name, name):
-            spans.setdefault(use.path, set()).add(span)
-    for path in list(spans):
-        for span in _exports(view, path, definition.name):
-            spans[path].add(span)
-    for found in plan_uses(view, definition):
-        if found.labelled:
-            spans.setdefault(found.path, set()).add(found.span)
+        _require_own(view, path)
+        edits[path] = _ranges_of_places(places, definition.name) if places else _ranges(view, path, found, name)
+        if found:
+            _add(view, path, _exports(view, path, definition.name), edits[path])
+    for use in plan_uses(view, definition):
+        if use.labelled:
+            _add(view, use.path, [use.span], edits.setdefault(use.path, {}))
     own = definition.alias.span if definition.alias is not None else definition.name_span
-    spans.setdefault(definition.path, set()).add(own)
-    return _edit(view, spans, name)
+    _add(view, definition.path, [own], edits.setdefault(definition.path, {}))
+    return _edit(view, {path: [found[start] for start in sorted(found)] for path, found in edits.items()}, name)
 
 
-def _spans(view: View, use: Use, renamed_from: str, name: str) -> Iterator[Span]:
-    path, mention = use
-    if mention.role is Role.FUNCTION or mention.name != renamed_from:
-        return
+def _require_own(view: View, path: str) -> None:
     if not view.is_own(path):
         raise Refusal(Code.REQUEST_FAILED, f"{view.relative(path)} uses it and is outside of the open folders")
+
+
+def _ranges_of_places(places: Iterable[Place], name: str) -> dict[Start, t.Range]:
+    """The places in a file, and the variables that they fill."""
+    found: dict[Start, t.Range] = {}
+    for place in places:
+        starts = zip(place.uses[::2], place.uses[1::2], strict=True)
+        for line, column in [(place.line, place.column), *starts]:
+            found[line, column] = t.Range(t.Position(line, column), t.Position(line, column + len(name)))
+    return found
+
+
+def _ranges(view: View, path: str, mentions: Iterable[Mention], name: str) -> dict[Start, t.Range]:
+    found: dict[Start, t.Range] = {}
+    for mention in mentions:
+        _add(view, path, _spans(view, path, mention, name), found)
+    return found
+
+
+def _add(view: View, path: str, spans: Iterable[Span], found: dict[Start, t.Range]) -> None:
+    for span in spans:
+        range_ = view.range(path, span)
+        if range_ is not None:
+            found[range_.start.line, range_.start.character] = range_
+
+
+def _spans(view: View, path: str, mention: Mention, name: str) -> Iterator[Span]:
+    if mention.role is Role.FUNCTION:
+        return
     if not mention.exact:
         raise Refusal(Code.REQUEST_FAILED, f"{view.relative(path)} names it by a string that is written in pieces")
     yield mention.span
@@ -92,15 +121,14 @@ def _exports(view: View, path: str, name: str) -> Iterator[Span]:
             yield Span(found.start(), found.end()).shifted(match.start("names"))
 
 
-def _edit(view: View, spans: dict[str, set[Span]], name: str) -> t.WorkspaceEdit:
+def _edit(view: View, ranges: dict[str, list[t.Range]], name: str) -> t.WorkspaceEdit:
     changes: dict[str, list[t.TextEdit]] = {}
     versions: dict[str, int | None] = {}
-    for path, found in sorted(spans.items()):
+    for path, found in sorted(ranges.items()):
         uri = view.uri(path)
         document = view.project.document(path)
         versions[uri] = document.version if document is not None else None
-        ranges = [view.range(path, span) for span in sorted(found)]
-        changes[uri] = [t.TextEdit(range=each, new_text=name) for each in ranges if each is not None]
+        changes[uri] = [t.TextEdit(range=each, new_text=name) for each in found]
     if not view.world.client.document_changes:
         return t.WorkspaceEdit(changes=changes)
     return t.WorkspaceEdit(

@@ -12,7 +12,7 @@ from lsprotocol import types as t
 from pygls.lsp.server import LanguageServer
 
 from seamwright import __version__
-from seamwright.lsp import notifications
+from seamwright.lsp import notifications, parent
 from seamwright.lsp.capabilities import Client
 from seamwright.lsp.convert import DEFAULT_ENCODING, choose_encoding, to_path, to_uri
 from seamwright.lsp.documents import Documents
@@ -44,6 +44,8 @@ class Server(LanguageServer):
         self.shared = Shared()
         self.post: Callable[[Callable[[], None]], None] = lambda job: job()
         """Runs something on the main thread, which alone speaks with the client."""
+        self.orphaned: Callable[[], None] = lambda: None
+        """Ends the process when the client's has ended."""
         self.background: threading.Thread | None = None
         """What runs beside the requests."""
         self._told: set[str] = set()
@@ -61,6 +63,8 @@ class Server(LanguageServer):
             root = params.root_uri or (to_uri(params.root_path) if params.root_path else None)
             uris = [root] if root else []
         self.set_folders(uris)
+        if params.process_id is not None:
+            parent.watch(params.process_id, self.orphaned)
         options = params.initialization_options
         self.trusted = isinstance(options, dict) and options.get("trusted") is True
         if isinstance(options, dict):

@@ -23,6 +23,8 @@ class Settings:
     """``seamwright.inlayHints.fixtureScopes``."""
     complete_bodies: bool = True
     """``seamwright.completion.bodies``: offer fixtures in bodies, and add the parameter."""
+    cache: bool = True
+    """``seamwright.cache``: keep the index of the open folders on disk, in the user's cache directory."""
     typed_parameters: bool = False
     """``seamwright.fixtures.typedParameters``: write added parameters with their types, and import these."""
 
@@ -40,6 +42,7 @@ def read_settings(ours: object, python: object = None) -> Settings:
         hint_types=_flag(ours, "inlayHints.fixtureTypes", DEFAULTS.hint_types),
         hint_scopes=_flag(ours, "inlayHints.fixtureScopes", DEFAULTS.hint_scopes),
         complete_bodies=_flag(ours, "completion.bodies", DEFAULTS.complete_bodies),
+        cache=_flag(ours, "cache", DEFAULTS.cache),
         typed_parameters=_flag(ours, "fixtures.typedParameters", DEFAULTS.typed_parameters),
     )
 

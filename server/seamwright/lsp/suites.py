@@ -1,7 +1,8 @@
-"""Which files of the open folders mention which fixture names: what references, rename and lenses look at.
+"""What the files of the open folders say about fixtures: what references, rename, lenses and symbols look at.
 
-Built in the background, file by file, and kept by each file's state. Whoever asks brings it up to date: a walk over the
-folders takes milliseconds, and only files that changed are read. Open documents are read as they are in the editor.
+Built in the background, file by file, and kept in a few bytes each, also on disk. Whoever asks brings it up to date:
+only files that changed are read, and of files that are not known yet only those that have the name in their text. Open
+documents are read as they are in the editor.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import os
 import sys
 import time
 from collections.abc import Hashable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from seamwright.fixtures.mentions import Mention, mentions
-from seamwright.fixtures.words import Words, words_of
+from seamwright.fixtures.summary import Summary, quoted, read_summary, summarize
 from seamwright.lsp.progress import Progress
 from seamwright.lsp.session_project import slashed
+from seamwright.workspace.cache import Cache, cache_of, state_of
 from seamwright.workspace.pytest_project import PytestProject
 
 if TYPE_CHECKING:
@@ -30,35 +32,72 @@ _MOST = 60_000
 
 
 class Record(NamedTuple):
-    """What one file may mention."""
+    """The summary of one state of one file."""
 
     version: Hashable
-    words: Words
+    data: bytes
+
+    def says(self, needles: Iterable[bytes]) -> bool:
+        """Whether one of these quoted names is in it."""
+        return any(needle in self.data for needle in needles)
+
+    @property
+    def summary(self) -> Summary:
+        """What it says."""
+        return read_summary(self.data)
 
 
 class Suites:
-    """What the files of the open folders mention."""
+    """Records of the Python files below the open folders."""
 
     def __init__(self) -> None:
         self._records: dict[str, Record] = {}
+        self._listed: tuple[Hashable, list[str]] | None = None
 
-    def mentions(self, base: Base, name: str, extra: str) -> Iterator[tuple[str, list[Mention]]]:
-        """Files and their mentions of ``name``; those of the file ``extra`` in any case."""
-        wanted = frozenset({name})
-        paths = [path for path, record in self._current(base) if record.words.mentions(name)]
-        for path in dict.fromkeys([extra, *paths]):
-            base.world.check()
-            with base.resolver_at(path) as module:
-                if module is not None:
-                    yield path, [each for each in mentions(module, names=wanted) if each.name == name]
+    def naming(self, base: Base, names: Iterable[str], *, exact: bool = False) -> Iterator[tuple[str, Record]]:
+        """The files that have one of ``names`` in them.
+
+        Only with ``exact`` are files summarized that were not reached yet and in whose text no name is: it could be
+        written there in pieces.
+        """
+        wanted = tuple(names)
+        needles = tuple(map(quoted, wanted))
+        for path in self._paths(base):
+            version = base.project.version(path)
+            if version is None:
+                continue
+            record = self._records.get(path)
+            if record is None or record.version != version:
+                base.world.check()
+                text = base.project.text(path) or ""
+                if not exact and not any(name in text for name in wanted):
+                    continue
+                record = self._records[path] = record_of(version, text, path)
+            if record.says(needles):
+                yield path, record
+
+    def record(self, base: Base, path: str) -> Record | None:
+        """The record of one file; ``None`` if there is no such file."""
+        version = base.project.version(path)
+        if version is None:
+            return None
+        record = self._records.get(path)
+        if record is None or record.version != version:
+            record = self._records[path] = record_of(version, base.project.text(path) or "", path)
+        return record
 
     def defining(self, base: Base, name: str) -> list[str]:
         """The files that may define a fixture called ``name``."""
-        return [path for path, record in self._current(base) if name in record.words.defined]
+        return [path for path, record in self.naming(base, [name]) if name in record.summary.defines]
 
-    def definitions(self, base: Base) -> list[tuple[str, frozenset[str]]]:
+    def definitions(self, base: Base) -> Iterator[tuple[str, list[str]]]:
         """Every file that may have fixtures, and their names."""
-        return [(path, record.words.defined) for path, record in self._current(base) if record.words.defined]
+        for path in self._paths(base):
+            base.world.check()
+            record = self.record(base, path)
+            names = list(record.summary.defines) if record is not None and b'"' in record.data else []
+            if names:
+                yield path, names
 
     def fill(self, world: World) -> None:
         """Read in the background what nobody has asked for yet, from the disk, giving way to every message."""
@@ -66,37 +105,52 @@ class Suites:
         # A message passes through three threads; each would wait five milliseconds for this one.
         sys.setswitchinterval(_SWITCH)
         try:
-            self._fill(world, PytestProject(world.folders))
+            folders = [slashed(str(folder)) for folder in world.folders]
+            with cache_of(folders, world.settings.cache) as cache:
+                self._fill(world, folders, cache)
         finally:
             sys.setswitchinterval(before)
 
-    def _fill(self, world: World, project: PytestProject) -> None:
-        paths = list(files_below(slashed(str(folder)) for folder in world.folders))
+    def _fill(self, world: World, folders: list[str], cache: Cache) -> None:
+        project = PytestProject(world.folders)
+        paths = list(files_below(folders))
         progress = Progress(world, "Indexing fixtures", len(paths))
         for done, path in enumerate(paths):
             while time.monotonic() - world.shared.heard < _QUIET:
                 time.sleep(_QUIET)
             world.check()
             progress.report(done)
-            if path not in self._records:
-                version = project.version(path)
-                text = project.text(path) if version is not None else None
-                if text is not None:
-                    self._records.setdefault(path, Record(version, words_of(text)))
+            if path in self._records:
+                continue
+            state = state_of(path)
+            if state is None:
+                continue
+            data = cache.get(path, state, partial(project.text, path))
+            if data is None:
+                text = project.text(path)
+                if text is None:
+                    continue
+                data = summarize(text, path).encode("ascii")
+                cache.put(path, state, text, data)
+            self._records.setdefault(path, Record((state.changed, state.size), data))
+        cache.keep_only(paths)
         progress.end()
 
-    def _current(self, base: Base) -> list[tuple[str, Record]]:
-        """All records, brought up to date with what ``base`` sees."""
-        found = []
-        for path in files_below(base.folders()):
-            version = base.project.version(path)
-            known = self._records.get(path)
-            if version is not None and (known is None or known.version != version):
-                base.world.check()
-                known = self._records[path] = Record(version, words_of(base.project.text(path) or ""))
-            if version is not None and known is not None:
-                found.append((path, known))
-        return found
+    def _paths(self, base: Base) -> list[str]:
+        """The files below the folders, listed again when one may have come or gone."""
+        folders = base.folders()
+        key = (base.project.version(""), tuple(folders))
+        if self._listed is None or self._listed[0] != key or not base.world.client.watches_files:
+            found = list(files_below(folders))
+            for gone in self._records.keys() - set(found):
+                self._records.pop(gone, None)
+            self._listed = (key, found)
+        return self._listed[1]
+
+
+def record_of(version: Hashable, text: str, path: str) -> Record:
+    """The record of a text."""
+    return Record(version, summarize(text, path).encode("ascii"))
 
 
 def files_below(folders: Iterable[str]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from seamwright.fixtures.model import PluginModule, PytestConfig
 from seamwright.workspace.disk import Unreadable, read_text
 from seamwright.workspace.entry_points import EntryPoint, plugin_entry_points
 from seamwright.workspace.environment import Environment, find_environment
-from seamwright.workspace.pytest_ini import read_config
+from seamwright.workspace.pytest_ini import NAMES, read_config
 
 # Before pytest 8 the one was the other plus a tuple.
 _TUPLE = re.compile(
@@ -73,6 +73,8 @@ class PytestProject:
         """How pytest is set up for a file."""
         folder = path.rpartition("/")[0] or "/"
         known = self._configs.get(folder)
+        if known is None and self._is_as_above(folder):
+            known = self._configs[folder] = self.config(folder)
         if known is None:
             start = Path(folder)
             environment = self.environment(path)
@@ -135,6 +137,13 @@ class PytestProject:
             if name.endswith((".toml", ".ini", ".cfg")) or name in ("setup.py", "conftest.py"):
                 self._configs.clear()
                 self._plugins.clear()
+
+    def _is_as_above(self, folder: str) -> bool:
+        """Whether ``folder`` lies deeper in an open folder and has nothing of its own that pytest is set up by."""
+        home = self._folder(Path(folder))
+        if home.as_posix() == folder or not folder.startswith(f"{home.as_posix()}/"):
+            return False
+        return not any(os.path.isfile(f"{folder}/{name}") for name in (*NAMES, "setup.py"))
 
     def _folder(self, folder: Path) -> Path:
         """The open folder that ``folder`` belongs to: the innermost one; itself if it is in none."""

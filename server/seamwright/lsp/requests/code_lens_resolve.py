@@ -7,7 +7,7 @@ from lsprotocol import types as t
 from seamwright.fixtures.mentions import Role
 from seamwright.lsp.errors import Code, Refusal
 from seamwright.lsp.fixtures import View
-from seamwright.lsp.users import uses_of
+from seamwright.lsp.users import uses_by_file
 from seamwright.lsp.world import World
 
 _NO_USES = (Role.DEFINITION, Role.FUNCTION, Role.ALIAS, Role.IMPORT)
@@ -36,4 +36,7 @@ def _count(view: View, data: dict[str, object]) -> int | None:
     named.sort(key=lambda each: abs(each.name_span.start - start) if isinstance(start, int) else 0)
     if not named:
         return None
-    return sum(use.mention.role not in _NO_USES for use in uses_of(view, named[0]))
+    return sum(
+        len(use.places) + sum(each.role not in _NO_USES for each in use.mentions)
+        for use in uses_by_file(view, named[0])
+    )

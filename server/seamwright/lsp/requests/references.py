@@ -6,7 +6,7 @@ from lsprotocol import types as t
 
 from seamwright.fixtures.mentions import Role
 from seamwright.lsp.plan_fixtures import located, plan_uses
-from seamwright.lsp.users import uses_of
+from seamwright.lsp.users import ranges_of, uses_by_file
 from seamwright.lsp.world import World
 
 _DEFINITIONS = (Role.DEFINITION, Role.FUNCTION, Role.ALIAS)
@@ -18,18 +18,13 @@ def handle(world: World, params: t.ReferenceParams) -> list[t.Location] | None:
         definition = found[1].definition if found is not None else None
         if found is None or definition is None:
             return None
-        view, places = found[0], []
-        with_definition = params.context.include_declaration
-        for path, mention in uses_of(view, definition):
-            world.check()
-            if mention.role in _DEFINITIONS:
-                continue
-            location = view.location(path, mention.span)
-            if location is not None:
-                places.append(location)
-        for use in plan_uses(view, definition):
-            location = view.location(use.path, use.span)
-            if location is not None:
-                places.append(location)
-        own = view.location(definition.path, definition.name_span) if with_definition else None
-        return [*([own] if own is not None else []), *places] or None
+        view = found[0]
+        locations: list[t.Location | None] = []
+        if params.context.include_declaration:
+            locations.append(view.location(definition.path, definition.name_span))
+        for path, places, mentions in uses_by_file(view, definition):
+            uri = view.uri(path)
+            locations += [t.Location(uri, each) for each in ranges_of(places, definition.name)]
+            locations += [view.location(path, each.span) for each in mentions if each.role not in _DEFINITIONS]
+        locations += [view.location(use.path, use.span) for use in plan_uses(view, definition)]
+        return [each for each in locations if each is not None] or None
