@@ -258,3 +258,25 @@ def test_where_plugins_are_unknown_nothing_is_missing() -> None:
 )
 def test_containers_live_for_the_session(name: str, expected: bool) -> None:
     assert is_container(Missing(name, "")) is expected
+
+
+DRAFT = """\
+```python
+def test_draft(self, till: Till, store, size=3):
+    assert till.open(store)
+```
+"""
+
+
+def test_drafts_keep_their_parameters_and_missing_ones_are_made() -> None:
+    plan = PLAN.format(components="Basket", lines="") + DRAFT
+    written, missing = generated(plan, {"tests/conftest.py": SHOP}, stubs=True)
+    assert missing == ["till"]
+    assert "def till():" in written["tests/conftest.py"]
+    assert parameters(written["tests/test_ordering_books.py"])[0].startswith("till")
+
+
+def test_a_draft_whose_arguments_come_from_elsewhere_lacks_nothing() -> None:
+    draft = DRAFT.replace("def test", '@pytest.mark.parametrize("till", [1])\ndef test')
+    _, missing = generated(PLAN.format(components="Basket", lines="") + draft, {"tests/conftest.py": SHOP})
+    assert missing == []

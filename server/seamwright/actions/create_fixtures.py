@@ -15,7 +15,7 @@ from seamwright.plan.model import Seam, Status
 def applies(context: Context) -> Iterator[Offer]:
     """On the seam's opening line, and on a line that names a missing fixture."""
     seam = seam_at(context) or _seam_around(context)
-    if seam is None or seam.status is Status.ELIMINATED or not (seam.fixtures or seam.fixture_notes):
+    if seam is None or seam.status is Status.ELIMINATED:
         return
     state = state_of(context, seam)
     if not state.path:

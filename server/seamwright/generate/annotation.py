@@ -28,15 +28,15 @@ _PYTEST = frozenset(
 _LIBRARY = {"Path": "pathlib", "Any": "typing", "Callable": "collections.abc"}
 
 
-def annotation(definition: FixtureDef, resolver: Resolver) -> tuple[str, tuple[str, ...]] | None:
-    """The type, and the import statements that it needs; ``None`` where it has none that could be written down."""
+def annotation(definition: FixtureDef, resolver: Resolver) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
+    """The type, and the imports of libraries and of the project that it needs; ``None`` if it cannot be written."""
     written = value_type(definition)
     if written is None or len(written) > _MOST or not _is_type(written):
         return None
     if definition.origin == "builtin":
         return _of_pytest(written)
     module = resolver.module(definition.path)
-    imports = []
+    imports: tuple[list[str], list[str]] = ([], [])
     for name in names_in(written):
         first = name.partition(".")[0]
         if hasattr(builtins, first) or first == "None":
@@ -45,21 +45,29 @@ def annotation(definition: FixtureDef, resolver: Resolver) -> tuple[str, tuple[s
         if len(found) != 1 or found[0].maybe or found[0].typing_only or found[0].module.startswith("."):
             return None
         each = found[0]
-        if each.name is None and each.bound == each.module:
-            imports.append(f"import {each.module}")
+        own = _is_own(each.module, definition.path, resolver)
+        if each.name is None and each.bound == each.module and not own:
+            statement = f"import {each.module}"
         elif each.name == each.bound:
-            imports.append(f"from {each.module} import {each.name}")
+            statement = f"from {each.module} import {each.name}"
         else:
             return None
-    return written, tuple(imports)
+        imports[own].append(statement)
+    return written, tuple(imports[0]), tuple(imports[1])
 
 
-def _of_pytest(written: str) -> tuple[str, tuple[str, ...]] | None:
+def _is_own(module: str, path: str, resolver: Resolver) -> bool:
+    """The module is a file of the project, and of no environment in it."""
+    found = resolver.project.module(module, path)
+    return found is not None and found.startswith(resolver.project.config(path).rootdir) and "-packages/" not in found
+
+
+def _of_pytest(written: str) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
     name, bracket, rest = written.partition("[")
     if name in _PYTEST:
-        return f"pytest.{name}{bracket}{rest}", ("import pytest",)
+        return f"pytest.{name}{bracket}{rest}", ("import pytest",), ()
     if written in _LIBRARY:
-        return written, (f"from {_LIBRARY[written]} import {written}",)
+        return written, (f"from {_LIBRARY[written]} import {written}",), ()
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
@@ -78,6 +79,23 @@ def merged(statements: Iterable[str], width: int) -> list[str]:
         if isinstance(node, ast.ImportFrom) and node.module:
             modules.setdefault(node.module, []).extend(alias.name for alias in node.names)
     return [_from_import(module, modules[module], width) for module in sorted(modules, key=_module_key)]
+
+
+def sections(statements: Iterable[str], width: int) -> tuple[list[str], list[str]]:
+    """``import pytest`` and further ``statements``, sorted: those of the standard library, and those of libraries."""
+    plain = {"pytest"}
+    others = []
+    for statement in statements:
+        for node in ast.parse(statement).body:
+            if isinstance(node, ast.Import):
+                plain.update(alias.name for alias in node.names)
+            else:
+                others.append(statement)
+    found: tuple[list[str], list[str]] = ([], [])
+    lines = [*(f"import {name}" for name in sorted(plain, key=_module_key)), *merged(others, width)]
+    for line in lines:
+        found[line.split()[1].partition(".")[0] not in sys.stdlib_module_names].append(line)
+    return found
 
 
 def _from_import(module: str, names: list[str], width: int) -> str:

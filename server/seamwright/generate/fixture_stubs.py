@@ -53,7 +53,8 @@ class ProjectFixtures:
         """The conftest that takes them, and the fixtures that ``seam`` lacks in the file at ``path``."""
         reach = Reach(self._resolver, f"{self._root}/{path}")
         with self._lock:
-            return self._conftest(reach.conftest, path), missing_of(seam, reach)
+            missing = missing_of(seam, reach)
+            return (self._conftest(reach.conftest, path) if missing else ""), missing
 
     @property
     def missing(self) -> tuple[str, ...]:

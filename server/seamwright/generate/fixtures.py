@@ -62,6 +62,8 @@ class Missing:
     name: str
     description: str
     """What the plan says about it; may be empty."""
+    drafted: bool = False
+    """Only tests that the plan spells out ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,9 @@ class Parameter:
     name: str
     annotation: str | None = None
     imports: tuple[str, ...] = ()
+    """Of the standard library and of libraries."""
+    own_imports: tuple[str, ...] = ()
+    """Of the project's own modules, which sorters keep apart."""
 
     def __str__(self) -> str:
         return f"{self.name}: {self.annotation}" if self.annotation else self.name
@@ -90,7 +95,7 @@ class Choice:
     @property
     def parameters(self) -> tuple[Parameter, ...]:
         """What stands in the signatures."""
-        made = [Parameter(each.name) for each in self.missing if self.stubs]
+        made = [Parameter(each.name) for each in self.missing if self.stubs and not each.drafted]
         return (*(each.parameter for each in self.chosen), *made)
 
 
@@ -121,7 +126,8 @@ def choose(seam: Seam, reach: Reach) -> Choice:
 
 def missing_of(seam: Seam, reach: Reach) -> tuple[Missing, ...]:
     """The fixtures that the plan describes for ``seam`` and that nothing provides; much cheaper than a choice."""
-    return tuple(_Work(seam, reach).missing()) if seam.fixtures or seam.fixture_notes else ()
+    is_told = seam.fixtures or seam.fixture_notes or any(each.stub is not None for each in seam.scenarios)
+    return tuple(_Work(seam, reach).missing()) if is_told else ()
 
 
 class _Work:
@@ -163,6 +169,10 @@ class _Work:
             if self._may_be_made(name) and name not in seen:
                 seen.add(name)
                 yield Missing(name, self._description(name))
+        for name in self._drafted():
+            if self._may_be_made(name) and name not in seen:
+                seen.add(name)
+                yield Missing(name, "", drafted=True)
         for part in notes:
             if fixture_names(part) or any(name in part for name in seen) or self._spelled(part):
                 continue
@@ -171,6 +181,17 @@ class _Work:
             if words and len(name.split("_")) in (2, 3) and name not in seen and self._may_be_made(name):
                 seen.add(name)
                 yield Missing(name, part)
+
+    def _drafted(self) -> Iterator[str]:
+        """Parameters of tests that the plan spells out, unless something else may fill them."""
+        for scenario in self._seam.scenarios:
+            source = scenario.stub.source if scenario.stub is not None else ""
+            match = _SIGNATURE.search(source)
+            if match is not None and not _FILLED.search(source):
+                for part in match["parameters"].split(","):
+                    name = part.partition(":")[0].strip()
+                    if "=" not in part and is_parameter(name):
+                        yield name
 
     def _may_be_made(self, name: str) -> bool:
         visible = self._reach.visible
@@ -286,6 +307,8 @@ TOOLS = {
 }
 """What infrastructure asks for in words that mean one fixture of pytest's."""
 
+_SIGNATURE = re.compile(r"def test\w*\((?P<parameters>[^()]*)\)")
+_FILLED = re.compile(r"parametrize|\bpatch\b|@given")
 _TICKED = re.compile(r"`([a-z_][a-z0-9_]*)(?:\(\))?`")
 _CAMEL = re.compile(r"(?<![\w.])([A-Z]\w*[a-z]\w*[A-Z]\w*|[A-Z]{2,}[a-z]\w*)")
 _REMARK = re.compile(r"\([^()]*\)")

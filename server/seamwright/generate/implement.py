@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from seamwright.contract import Contract
 from seamwright.generate.fixtures import Fixtures
-from seamwright.generate.merge import MergeResult, Refused, merge_all, with_imports
+from seamwright.generate.merge import MergeResult, Refused, merge_all
 from seamwright.generate.model import ClassSource, FileChange, Files, Options, Reference, SeamNames, Skipped
 from seamwright.generate.names import plan_names
 from seamwright.generate.reference import find_reference
@@ -132,11 +132,7 @@ class _Work:
 
         before = draft.before
         start = len(before or "")
-        text = with_imports(
-            render_module(draft.classes, self._options),
-            [line for cls in draft.classes for line in cls.annotations],
-            self._options,
-        )
+        text = render_module(draft.classes, self._options)
         return FileChange(
             draft.path,
             "create" if before is None else "update",

@@ -22,7 +22,7 @@ from seamwright.suite import Class, read_module
 from seamwright.text.edit import Edit, apply
 from seamwright.text.span import LineIndex, Span
 
-__all__ = ["MergeResult", "Refused", "merge", "merge_all", "with_functions", "with_imports"]
+__all__ = ["MergeResult", "Refused", "merge", "merge_all", "with_functions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +71,6 @@ def merge_all(
         except Refused as refusal:
             outcomes.append(refusal)
     return draft.edits(), tuple(outcomes)
-
-
-def with_imports(text: str, statements: Sequence[str], options: Options) -> str:
-    """``text`` with those of the import ``statements`` that it lacks."""
-    if not statements:
-        return text
-    imports = ImportPlan(read_module(text), LineIndex(text), read_tree(text), options)
-    imports.require(statements)
-    return apply(text, _as_edits(imports.insertions()))
 
 
 def with_functions(before: str, functions: Mapping[str, str], options: Options) -> tuple[Edit, ...]:

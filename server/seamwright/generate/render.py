@@ -12,7 +12,15 @@ from dataclasses import replace
 
 from seamwright.contract import Contract
 from seamwright.generate import wording
-from seamwright.generate.components import act_line, class_attribute, components_of, imports_for, merged, texts_of
+from seamwright.generate.components import (
+    act_line,
+    class_attribute,
+    components_of,
+    imports_for,
+    merged,
+    sections,
+    texts_of,
+)
 from seamwright.generate.fixtures import Choice, Parameter
 from seamwright.generate.layout import comments, signature
 from seamwright.generate.model import ClassSource, MethodSource, Options, Reference, SeamNames
@@ -64,7 +72,7 @@ def render_class(
     wanted = [*texts_of(seam), *sorted(name for _, _, draft in chosen if draft for name in draft.loads)]
     return replace(
         source,
-        imports=imports_for(components_of(wanted, contracts), used, options.line_length),
+        imports=(*imports_for(components_of(wanted, contracts), used, options.line_length), *work.own_imports),
         annotations=tuple(dict.fromkeys(line for each in work.parameters for line in each.imports)),
     )
 
@@ -77,7 +85,8 @@ def render_module(classes: Sequence[ClassSource], options: Options) -> str:
     """
     statements = merged((line for cls in classes for line in cls.imports), options.line_length)
     # What a contract of this project defines is first-party code, which sorters keep apart from libraries.
-    imports = "\n".join(["import pytest", "", *statements] if statements else ["import pytest"])
+    standard, libraries = sections([line for cls in classes for line in cls.annotations], options.line_length)
+    imports = "\n\n".join("\n".join(part) for part in (standard, libraries, statements) if part)
     sources = tuple(_source(cls).rstrip("\n") for cls in classes)
     text = render(MODULE, {"imports": imports, "classes": sources}, options).rstrip("\n") + "\n"
     if parse(text) is None or any(source not in text for source in sources):
@@ -106,6 +115,11 @@ class _Class:
         self.parameters = tuple({each.name: each for each in found if _is_fixture(each.name)}.values())
         self._fixtures = tuple(each.name for each in self.parameters)
         self.expected = Expectations()
+
+    @property
+    def own_imports(self) -> tuple[str, ...]:
+        """Of the project's own types of parameters."""
+        return tuple(dict.fromkeys(line for each in self.parameters for line in each.own_imports))
 
     def header(self) -> str:
         """The ``class`` line, the docstring and what stands below it."""
