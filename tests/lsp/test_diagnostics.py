@@ -171,6 +171,30 @@ def test_actions_fix_and_ignore(talk: Talk) -> None:
     assert [edit["newText"] for edit in edits] == [", monkeypatch", "monkeypatch.setenv('A', 'b')"]
 
 
+def test_a_test_is_rewritten_with_the_words_of_its_plan(talk: Talk) -> None:
+    plan = (
+        "# Shop\n\n## SEAM 1: Door → Till\n\n**COMPONENTS:** Door, Till\n**BUSINESS IMPACT:** Sales\n\n"
+        "**TEST SCENARIOS:**\n- Opens early\n"
+    )
+    text = (
+        'class TestDoorTill:\n    """\n    Doors.\n\n    Plan: tests/TEST_PLAN.md#door-till\n    """\n\n'
+        "    def test_opens_early(self, shop):\n        shop.open()\n        assert shop\n"
+    )
+    (talk.root / "pyproject.toml").write_text("[tool.seamwright]\n")
+    (talk.root / "tests" / "TEST_PLAN.md").write_text(plan, encoding="utf-8")
+    talk.begin()
+    talk.open(PATH, text)
+    place = {"start": {"line": 7, "character": 10}, "end": {"line": 7, "character": 10}}
+    context = {"diagnostics": [], "only": ["refactor"]}
+    found = talk.ask("textDocument/codeAction", textDocument={"uri": talk.uri(PATH)}, range=place, context=context)
+    (action,) = [each for each in found if each["title"] == "Rewrite this test to the template"]
+    (edits,) = action["edit"]["changes"].values()
+
+    assert "            Door → Till\n" in edits[0]["newText"]
+    assert "            Sales\n" in edits[0]["newText"]
+    assert [each["newText"] for each in edits[1:]] == ["        # Act\n", "\n        # Assert\n"]
+
+
 def test_elsewhere_nothing_is_offered(talk: Talk) -> None:
     talk.begin()
     talk.open(PATH, LEAK)

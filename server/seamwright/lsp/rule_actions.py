@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import PurePosixPath
 
 from lsprotocol import types as t
 
@@ -10,13 +12,20 @@ from seamwright.lsp.convert import to_range, to_span, to_uri
 from seamwright.lsp.examiner import Examined, to_diagnostic
 from seamwright.lsp.requests import FIX_ALL, TEMPLATE
 from seamwright.lsp.world import World
+from seamwright.plan import Plan, parse
+from seamwright.rules.arrange_act_assert import markers
 from seamwright.rules.fixing import safe_edits
+from seamwright.rules.from_plan import filled, owner_at
 from seamwright.rules.ignoring import add_to_setting, boundary_here, ignore_here, ignore_in_project
+from seamwright.rules.marking import marks
 from seamwright.rules.model import Finding
+from seamwright.rules.module import Function, Module, Reader
 from seamwright.rules.suppress import BOUNDARY_RULES
 from seamwright.text.edit import Edit
 from seamwright.text.span import LineIndex, Span
 
+_WIDTH = 100
+"""Columns for the words of a plan."""
 _TEMPLATE_RULES = frozenset(
     {
         "missing-class-docstring",
@@ -76,7 +85,7 @@ class _Work:
         diagnostic = to_diagnostic(self.world, self.examined, finding, self.index)
         if finding.fix is not None:
             yield self._action(
-                finding.fix.title, "quickfix", finding.fix.edits, [diagnostic], preferred=finding.fix.safe
+                finding.fix.title, "quickfix", self._edits(finding), [diagnostic], preferred=finding.fix.safe
             )
             same = [
                 each
@@ -111,9 +120,37 @@ class _Work:
         edits: list[Edit] = []
         for finding in here:
             if finding.name in _TEMPLATE_RULES and finding.fix is not None:
-                edits += [edit for edit in finding.fix.edits if edit not in edits]
+                edits += [edit for edit in self._edits(finding) if edit not in edits]
+                owner = owner_at(self._module, finding.span.start)
+                if isinstance(owner, Function) and not markers(owner):
+                    marked = [Edit(edit.span.shifted(owner.start), edit.new) for edit in marks(owner)]
+                    edits += [edit for edit in marked if edit not in edits]
         if edits:
+            edits.sort(key=lambda edit: edit.span)
             yield self._action("Rewrite this test to the template", TEMPLATE, edits, None)
+
+    @cached_property
+    def _module(self) -> Module:
+        return Reader("").read(self.examined.text)
+
+    def _edits(self, finding: Finding) -> tuple[Edit, ...]:
+        """The edits of a fix, with the words of the plan that the class refers to."""
+        edits = finding.fix.edits if finding.fix is not None else ()
+        if finding.name not in _TEMPLATE_RULES or "Plan:" not in self.examined.text:
+            return edits
+        owner = owner_at(self._module, finding.span.start)
+        if owner is None:
+            return edits
+        project = self.world.shared.projects.around(self.world, str(self.examined.root.shown / "x"))
+
+        def read(path: str) -> Plan | None:
+            try:
+                text = project.read(path)
+            except (ValueError, OSError):
+                return None
+            return parse(text, project.vocabulary(), name=PurePosixPath(path).name) if text is not None else None
+
+        return filled(edits, owner, read, _WIDTH)
 
     def fix_all(self) -> Iterator[t.CodeAction]:
         edits = safe_edits(self.examined.text, self.examined.findings)

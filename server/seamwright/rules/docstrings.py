@@ -195,7 +195,9 @@ def insert_sections(
             continue
         text = docstring.parsed.source[docstring.inner.start : docstring.inner.end]
         end = docstring.inner.start + len(text.rstrip())
-        new = newline + "".join(newline + stub for stub in stubs) + docstring.indent
+        # Without a summary, the first heading would be taken for one.
+        first = "" if docstring.summary else f"{newline}{docstring.indent}TODO: summary{newline}"
+        new = first + newline * bool(docstring.summary) + "".join(newline + stub for stub in stubs) + docstring.indent
         edits.append(Edit(Span(end, docstring.inner.end), new))
     return tuple(sorted(edits, key=lambda edit: edit.span))
 
