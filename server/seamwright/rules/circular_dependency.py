@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seamwright.fixtures import Resolver
-from seamwright.fixtures.model import FixtureDef
+from seamwright.fixtures.model import ModuleFixtures, Visible
 from seamwright.rules.context import Context
 from seamwright.rules.likely import has_circle, resolver_of
 from seamwright.rules.model import Example, Problem, Rule, Severity
@@ -19,40 +18,24 @@ def examine(module: Module, context: Context) -> Iterator[Problem]:
         return
     path = context.project.tree.absolute(module.path)
     view = resolver.module(path)
+    filled = _filled(view, resolver.visible(path)) if view is not None else set()
     for fixture in view.fixtures if view is not None else ():
-        if fixture.path != path:
+        if fixture.path != path or fixture.maybe:
             continue
         for each in fixture.requested:
-            way = _back(resolver, path, fixture, each.name)
+            way = resolver.circle(path, fixture, each.name)
+            if way is None or not filled.isdisjoint(way):
+                continue
             # What looks like a circle may end in a plugin that is not installed here.
-            if way is not None and not any(
-                context.project.tree.may_come_from_plugin(name, context.path) for name in way
-            ):
+            if not any(context.project.tree.may_come_from_plugin(name, context.path) for name in way):
                 yield Problem(each.span, f"{fixture.name} needs itself: {' → '.join([fixture.name, *way])}")
 
 
-def _back(resolver: Resolver, path: str, start: FixtureDef, name: str) -> list[str] | None:
-    """The names on a way from ``name`` back to ``start``."""
-    todo: list[tuple[FixtureDef, str, list[str]]] = [(start, name, [])]
-    seen = set()
-    while todo:
-        above, wanted, way = todo.pop()
-        chain = resolver.resolve(path, start.class_path, wanted, inside=above)
-        if not chain:
-            # Nothing else has that name: the fixture means itself.
-            if above.name == wanted and above.key == start.key:
-                return [*way, wanted]
-            continue
-        found = chain[0]
-        if found.key == start.key:
-            return [*way, wanted]
-        if found.key not in seen and len(way) < _LONGEST:
-            seen.add(found.key)
-            todo += [(found, each.name, [*way, wanted]) for each in found.requested]
-    return None
+def _filled(view: ModuleFixtures, visible: Visible) -> set[str]:
+    """Names that a ``parametrize`` fills somewhere in the module: there, no fixture of that name is asked."""
+    marks = [view.marks, *(each.marks for each in view.functions), *(each.marks for each in view.classes)]
+    return {name for each in marks for mark in each.parametrize for name in mark.direct} | visible.generated
 
-
-_LONGEST = 20
 
 RULE = Rule(
     code="SW305",
@@ -73,6 +56,17 @@ RULE = Rule(
         Example(
             "import pytest\n\n\n@pytest.fixture\ndef shop(town):\n    '''One.'''\n    return 1\n"
             "\n\n@pytest.fixture\ndef town():\n    '''A town.'''\n    return 1\n"
+        ),
+        Example(
+            "import pytest\n\n\n@pytest.fixture\ndef shop(town):\n    '''A painted shop.'''\n    return town\n",
+            files={
+                "tests/conftest.py": "import pytest\n\n\n@pytest.fixture\ndef shop():\n    '''One.'''\n    return 1\n"
+                "\n\n@pytest.fixture\ndef town(shop):\n    '''A town around the shop.'''\n    return shop\n"
+            },
+        ),
+        Example(
+            "import pytest\n\n\n@pytest.mark.parametrize('shop', [1])\nclass TestShop:\n    '''Shops.'''\n\n"
+            "    @pytest.fixture\n    def shop(self, shop):\n        '''One.'''\n        return shop\n"
         ),
     ),
     bad=(

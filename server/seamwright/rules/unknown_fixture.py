@@ -24,7 +24,8 @@ def examine(module: Module, context: Context) -> Iterator[Problem]:
         return
     seen: set[Span] = set()
     for ref, visible in (*_of_tests(found), *_of_fixtures(found, context), *_of_bodies(found, context)):
-        if ref.span not in seen and not context.project.tree.may_come_from_plugin(ref.name, context.path):
+        doubtful = ref.span in seen or found.resolver.may_exist(found.path, ref.name)
+        if not doubtful and not context.project.tree.may_come_from_plugin(ref.name, context.path):
             seen.add(ref.span)
             yield _problem(ref, visible)
 
@@ -137,6 +138,9 @@ RULE = Rule(
             },
         ),
         Example("def test_shop_opens_early(mocker):\n    '''Test that it opens.'''\n    assert mocker\n"),
+        Example(
+            "from not_installed import shop\n\n\ndef test_shop_opens_early(shop):\n    '''Test that it opens.'''\n"
+        ),
         Example("""\
 import pytest
 
