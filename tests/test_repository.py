@@ -184,7 +184,12 @@ class TestPackage:
     def test_wheel_has_the_code_the_templates_and_the_license(self, wheel: Path) -> None:
         names = zipfile.ZipFile(wheel).namelist()
 
-        assert {"seamwright/cli/main.py", "seamwright/py.typed", "seamwright/snippets/test_class.py.j2"} <= set(names)
+        assert {
+            "seamwright/cli/main.py",
+            "seamwright/py.typed",
+            "seamwright/snippets/test_class.py.j2",
+            "seamwright/docs/rules/no-assert.md",
+        } <= set(names)
         assert any(name.endswith("licenses/LICENSE") for name in names)
 
     def test_wheel_has_nothing_else(self, wheel: Path) -> None:

@@ -5,6 +5,7 @@ Every time is the best of several runs, since the best is what the program takes
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 import tempfile
@@ -43,12 +44,53 @@ def main() -> None:
         row("seamwright plan, one seam", best(lambda: run("-m", "seamwright", "plan", str(small)), 7) * 1000, 200, "ms")
         row("python -c pass", best(lambda: run("-c", "pass"), 7) * 1000, None, "ms")
 
+    with tempfile.TemporaryDirectory() as folder:
+        checks(Path(folder))
+
     # Taken in turns, so that both see the same machine.
     pairs = [(time_to_initialize(OURS), time_to_initialize([sys.executable, "-c", EMPTY])) for _ in range(7)]
     ours, empty = (min(times) for times in zip(*pairs, strict=True))
     row("initialize, ours", ours * 1000, None, "ms")
     row("initialize, an empty pygls server", empty * 1000, None, "ms")
     row("initialize ÷ empty pygls server", ours / empty, 1.3, "×")
+
+
+def checks(folder: Path) -> None:
+    """Our check beside what flake8 and pylint take for the same files; left out where those are not installed."""
+    tests = folder / "tests" / "integration"
+    tests.mkdir(parents=True)
+    for number in range(40):
+        parts = [_TEST.format(n=f"{number}_{each}") for each in range(25)]
+        (tests / f"test_{number}.py").write_text("import time\n" + "".join(parts), encoding="utf-8")
+    # Findings end them with another status than 0, which is no failure here.
+    ours = best(lambda: try_to_run("-m", "seamwright", "check", "--format", "json", str(folder)), 3)
+    row("seamwright check, 1000 tests", ours * 1000, None, "ms")
+    for tool, bar, options in (("flake8", 1.0, ("--isolated",)), ("pylint", 0.3, ("--rcfile=/dev/null",))):
+        if importlib.util.find_spec(tool) is not None:
+            theirs = best(lambda tool=tool, options=options: try_to_run("-m", tool, *options, str(tests)), 3)  # type: ignore[misc]
+            row(f"seamwright check ÷ {tool}", ours / theirs, bar, "×")
+
+
+_TEST = """
+
+class TestOrders{n}:
+    \"\"\"Orders {n} reach the ledger.\"\"\"
+
+    def test_books_once_{n}(self, client, ledger):
+        \"\"\"Test that an order is booked once.\"\"\"
+        answer = client.post("/orders", json={{"id": "{n}", "positions": [1, 2, 3]}})
+        for attempt in range(3):
+            if ledger.entries("{n}"):
+                break
+            time.sleep(0.1)
+        assert answer.status_code == 202
+        assert [entry.amount for entry in ledger.entries("{n}")] == [6]
+"""
+
+
+def try_to_run(*arguments: str) -> None:
+    """Run Python to its end, whatever that is."""
+    subprocess.run([sys.executable, *arguments], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def best(action: Callable[[], object], runs: int) -> float:

@@ -95,6 +95,25 @@ def test_text_shows_the_line_with_carets(run: Run, shop: Path) -> None:
     assert lines[-1] == "1 file checked; 1 warning; 1 can be fixed with --fix"
 
 
+@pytest.mark.parametrize(
+    ("line", "shown", "carets"),
+    [
+        ("    x = 1; os.environ['A'] = 'b'", "x = 1; os.environ['A'] = 'b'", " " * 7 + "^" * 21),
+        ("\tos.environ['A'] = 'b'", "os.environ['A'] = 'b'", "^" * 21),
+        ("    x = '店'; os.environ['A'] = 'b'", "x = '店'; os.environ['A'] = 'b'", " " * 10 + "^" * 21),
+        ("    os.environ['A'] = '店'", "os.environ['A'] = '店'", "^" * 22),
+        ("    x = 'e\u0301'; os.environ['A'] = 'b'", "x = 'e\u0301'; os.environ['A'] = 'b'", " " * 9 + "^" * 21),
+        ("    x =\t1; os.environ['A'] = 'b'", "x = 1; os.environ['A'] = 'b'", " " * 7 + "^" * 21),
+    ],
+)
+def test_carets_stand_under_the_code(run: Run, shop: Path, line: str, shown: str, carets: str) -> None:
+    (shop / PATH).write_text(f"import os\n\n\ndef test_shop(shop):\n{line}\n")
+    lines = run("check", PATH, "--select", "SW205").out.splitlines()
+
+    assert lines[2:4] == [f" 5 | {shown}", f"   | {carets}"]
+    assert lines[4].startswith("   = env-leak; 'seamwright rules SW205' explains it")
+
+
 def test_github_gets_annotations(run: Run, shop: Path) -> None:
     line = run("check", PATH, "--select", "SW205", "--format", "github").out
 
@@ -110,6 +129,43 @@ def test_sarif_lists_rules_and_results(run: Run, shop: Path) -> None:
     assert document["version"] == "2.1.0"
     assert [rule["id"] for rule in only["tool"]["driver"]["rules"]] == [rule.code for rule in RULES]
     assert [(each["ruleId"], each["level"]) for each in only["results"]] == [("SW205", "warning")]
+
+
+def test_sarif_has_what_the_standard_requires(run: Run, shop: Path) -> None:
+    """By hand, after the JSON schema of SARIF 2.1.0; no package that we use brings the schema itself."""
+    document = json.loads(run("check", "--format", "sarif").out)
+    assert set(document) == {"$schema", "version", "runs"}
+    (only,) = document["runs"]
+    assert set(only) == {"tool", "columnKind", "results"}
+    assert only["columnKind"] in ("utf16CodeUnits", "unicodeCodePoints")
+    driver = only["tool"]["driver"]
+    assert set(driver) == {"name", "version", "informationUri", "rules"}
+    for rule in driver["rules"]:
+        assert set(rule) == {"id", "name", "shortDescription", "fullDescription", "helpUri", "defaultConfiguration"}
+        assert rule["shortDescription"].keys() == rule["fullDescription"].keys() == {"text"}
+        assert set(rule["defaultConfiguration"]) == {"level", "enabled"}
+        assert rule["defaultConfiguration"]["level"] in ("none", "note", "warning", "error")
+    assert len({rule["id"] for rule in driver["rules"]}) == len(driver["rules"])
+    assert only["results"]
+    for result in only["results"]:
+        assert set(result) == {"ruleId", "ruleIndex", "level", "message", "locations"}
+        assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["message"]["text"]
+        (location,) = result["locations"]
+        assert set(location) == {"physicalLocation"}
+        assert set(location["physicalLocation"]) == {"artifactLocation", "region"}
+        region = location["physicalLocation"]["region"]
+        assert set(region) == {"startLine", "startColumn", "endLine", "endColumn"}
+        assert min(region.values()) >= 1
+        assert (region["startLine"], region["startColumn"]) <= (region["endLine"], region["endColumn"])
+        assert not location["physicalLocation"]["artifactLocation"]["uri"].startswith("/")
+
+
+def test_a_second_baseline_keeps_what_the_first_one_knew(run: Run, shop: Path) -> None:
+    run("check", "--select", "SW205", "--write-baseline")
+    run("check", "--select", "SW205", "--write-baseline")
+
+    assert found(run, "--select", "SW205") == {}
 
 
 def test_fix_writes_and_a_second_run_finds_nothing(run: Run, shop: Path) -> None:

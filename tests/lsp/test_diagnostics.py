@@ -44,7 +44,9 @@ class Talk:
 
     def ask(self, method: str, **params: Any) -> Any:
         self.count += 1
-        return self.wire.request(self.count, method, **params)["result"]
+        answer = self.wire.request(self.count, method, **params)
+        assert "result" in answer, answer
+        return answer["result"]
 
     def tell(self, method: str, **params: Any) -> None:
         self.wire.send(method=method, params=params)

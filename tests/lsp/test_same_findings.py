@@ -94,7 +94,7 @@ FILES: dict[str, str | bytes] = {
     f"{FOLDER}/conftest.py": CONFTEST,
     **_variants(),
 }
-FIELDS = ("line", "column", "end_line", "end_column", "code", "name", "severity", "message", "url")
+FIELDS = ("line", "column", "end_line", "end_column", "code", "name", "severity", "message")
 SEVERITIES = {1: "error", 2: "warning", 3: "information", 4: "hint"}
 PATHS = sorted(path for path in FILES if path.startswith(FOLDER))
 
@@ -124,7 +124,6 @@ def _as_finding(each: dict[str, Any]) -> dict[str, Any]:
     values = (
         *(start["line"] + 1, start["character"] + 1, end["line"] + 1, end["character"] + 1),
         *(each["code"], each["data"]["rule"], SEVERITIES[each["severity"]], each["message"]),
-        each["codeDescription"]["href"],
     )
     return dict(zip(FIELDS, values, strict=True))
 

@@ -1,4 +1,4 @@
-"""Python files as nobody wants them, each made from a number: torn, mutated, nested without end, huge, in no encoding."""
+"""Python files as nobody wants them, made from a number: torn, mutated, nested without end, huge, in no encoding."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from seamwright import __version__
 from seamwright.cli.checking import File, Results, Root
-from seamwright.cli.output import counted, error_line, is_terminal, one_line, print_lines, style
+from seamwright.cli.output import counted, error_line, is_terminal, one_line, print_lines, style, width
 from seamwright.generate.model import FileChange
-from seamwright.rules.model import URL, Finding, Severity
+from seamwright.rules.model import HOME, URL, Finding, Severity
 from seamwright.rules.registry import RULES
 from seamwright.text.span import LineIndex
 
@@ -71,14 +71,16 @@ def _finding_as_text(file: File, finding: Finding, lines: LineIndex) -> Iterator
     before = text[: finding.column - 1]
     indent = len(before) - len(before.lstrip(" \t"))
     shown = one_line(text[indent:].rstrip())
-    carets = " " * (finding.column - 1 - indent) + "^" * max(min(end, len(text.rstrip()) + 1) - finding.column, 1)
+    start = max(finding.column - 1 - indent, 0)
+    marked = text[finding.column - 1 : min(end - 1, len(text.rstrip()))]
+    carets = " " * width(one_line(text[indent : indent + start])) + "^" * max(width(one_line(marked)), 1)
     yield style(f" {margin} |", dim=True)
     yield f"{style(f' {number} |', dim=True)} {shown}"
     yield f"{style(f' {margin} |', dim=True)} {style(carets, fg=colour)}"
     for related in finding.related:
         yield f" {margin} = {one_line(related.path)}:{related.line}: {one_line(related.message)}"
     fixable = "; --fix corrects it" if finding.fix is not None and finding.fix.safe else ""
-    yield f" {margin} = {finding.name}: {finding.url}{fixable}"
+    yield f" {margin} = {finding.name}; 'seamwright rules {finding.code}' explains it{fixable}"
     yield ""
 
 
@@ -143,7 +145,7 @@ def as_sarif(results: Results) -> dict[str, Any]:
     driver = {
         "name": "seamwright",
         "version": __version__,
-        "informationUri": "https://github.com/seamwright/seamwright",
+        "informationUri": HOME,
         "rules": rules,
     }
     return {

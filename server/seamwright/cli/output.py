@@ -66,6 +66,16 @@ def style(text: str, **attributes: Any) -> str:
     return click.style(text, **attributes) if colours(sys.stdout) else text
 
 
+def width(text: str) -> int:
+    """The columns that ``text`` takes on a terminal: two for wide characters, none for combining ones."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) or char in "\ufe0e\ufe0f" else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )
+
+
 def _write(stream: TextIO, text: str, encoding: str) -> None:
     buffer = getattr(stream, "buffer", None)
     if buffer is None:

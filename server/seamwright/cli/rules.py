@@ -10,7 +10,14 @@ from seamwright.cli.output import print_json, print_lines, style
 
 @click.command("rules")
 @click.argument("code", required=False)
-@click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "markdown", "json-schema", "editor-schema"]),
+    default="text",
+    show_default=True,
+    help="The schemas are those of [tool.seamwright] and of an editor's settings.",
+)
 def command(code: str | None, format_: str) -> int:
     """List the rules, or explain the one with this CODE or name."""
     from seamwright.rules import pages
@@ -23,7 +30,15 @@ def command(code: str | None, format_: str) -> int:
             close = suggestion(code)
             raise CommandError(f"there is no rule {code!r}" + (f"; did you mean {close!r}?" if close else ""))
         rules = [rule]
-    if format_ == "json":
+    if format_ == "json-schema":
+        from seamwright.workspace.settings_schema import project_schema
+
+        print_json(project_schema(RULES))
+    elif format_ == "editor-schema":
+        from seamwright.workspace.editor_settings import schema
+
+        print_json(schema())
+    elif format_ == "json":
         print_json({"rules": [pages.as_dict(rule) for rule in rules]})
     elif format_ == "markdown":
         print_lines(

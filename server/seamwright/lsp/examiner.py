@@ -21,6 +21,7 @@ from seamwright.lsp.session_project import slashed
 from seamwright.rules.model import Finding, Severity
 from seamwright.text.span import LineIndex
 from seamwright.workspace.config import ConfigError
+from seamwright.workspace.documentation import rule_page
 from seamwright.workspace.files import Workspace
 from seamwright.workspace.rule_project import RuleProject
 from seamwright.workspace.selection import INTEGRATION_FOLDERS
@@ -248,12 +249,18 @@ def to_diagnostic(world: World, examined: Examined, finding: Finding, index: Lin
         message=finding.message,
         severity=_SEVERITIES[finding.severity],
         code=finding.code,
-        code_description=t.CodeDescription(href=finding.url) if client.describes_codes else None,
+        code_description=t.CodeDescription(href=_page(finding)) if client.describes_codes else None,
         source="seamwright",
         tags=tags,
         related_information=related,
         data={"rule": finding.name},
     )
+
+
+def _page(finding: Finding) -> str:
+    """A page that opens: the installed one, which also says what this version does."""
+    page = rule_page(finding.name)
+    return to_uri(str(page)) if page is not None else finding.url
 
 
 def to_diagnostics(world: World, examined: Examined, document: TextDocument | None) -> list[t.Diagnostic]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from seamwright.workspace.editor_settings import SWITCHES
+
 SECTIONS = ("seamwright", "python")
 """What is asked for; ``python`` is the section in which editors keep the interpreter of a project."""
 
@@ -35,16 +37,9 @@ DEFAULTS = Settings()
 def read_settings(ours: object, python: object = None) -> Settings:
     """The settings from the section ``seamwright`` and, for the interpreter, the section ``python``."""
     interpreter = _text(ours, "interpreter") or _text(python, "pythonPath") or _text(python, "defaultInterpreterPath")
-    return Settings(
-        # The bare word is an editor's default and names no environment.
-        interpreter=interpreter if interpreter not in ("python", "python3") else None,
-        code_lens=_flag(ours, "codeLens.fixtures", DEFAULTS.code_lens),
-        hint_types=_flag(ours, "inlayHints.fixtureTypes", DEFAULTS.hint_types),
-        hint_scopes=_flag(ours, "inlayHints.fixtureScopes", DEFAULTS.hint_scopes),
-        complete_bodies=_flag(ours, "completion.bodies", DEFAULTS.complete_bodies),
-        cache=_flag(ours, "cache", DEFAULTS.cache),
-        typed_parameters=_flag(ours, "fixtures.typedParameters", DEFAULTS.typed_parameters),
-    )
+    flags = {field: _flag(ours, name, getattr(DEFAULTS, field)) for field, (name, _, _) in SWITCHES.items()}
+    # The bare word is an editor's default and names no environment.
+    return Settings(interpreter if interpreter not in ("python", "python3") else None, **flags)
 
 
 def _value(section: object, name: str) -> Any:

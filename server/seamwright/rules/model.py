@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from seamwright.rules.context import Context
     from seamwright.rules.module import Class, Function, Module
 
-URL = "https://github.com/seamwright/seamwright/blob/main/docs/rules/{name}.md"
-"""Page of a rule."""
+HOME = "https://github.com/seamwright/seamwright"
+"""Where the project is to be found; everything that links to it on the web uses this."""
+URL = HOME + "/blob/main/docs/rules/{name}.md"
+"""Page of a rule on the web. Editors link to the installed page, terminals say which command shows it."""
 
 
 class Severity(str, Enum):

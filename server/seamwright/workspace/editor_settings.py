@@ -1,0 +1,39 @@
+"""The settings that editors have for the server, as data: their names, defaults and descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+SWITCHES: Mapping[str, tuple[str, bool, str]] = {
+    "code_lens": ("codeLens.fixtures", True, "Show the number of uses over each fixture."),
+    "hint_types": ("inlayHints.fixtureTypes", False, "Show what fixtures return beside parameters."),
+    "hint_scopes": ("inlayHints.fixtureScopes", False, "Show the scope of fixtures that are wider than a function."),
+    "complete_bodies": ("completion.bodies", True, "Offer fixtures in bodies too; choosing one adds the parameter."),
+    "cache": ("cache", True, "Keep what was read of the project for the next session, in the user's cache folder."),
+    "typed_parameters": (
+        "fixtures.typedParameters",
+        False,
+        "Write added parameters with their types, and import these.",
+    ),
+}
+"""What can be switched on and off: our name, the name in the section ``seamwright``, the default, what it does."""
+
+
+def schema() -> dict[str, Any]:
+    """The settings as a JSON schema with descriptions, as extensions of editors declare them."""
+    interpreter = {
+        "type": ["string", "null"],
+        "default": None,
+        "description": "Python whose environment holds pytest and its plugins; it is read and never run.",
+    }
+    switches = {
+        f"seamwright.{name}": {"type": "boolean", "default": default, "description": text}
+        for name, default, text in SWITCHES.values()
+    }
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Seamwright",
+        "type": "object",
+        "properties": {"seamwright.interpreter": interpreter, **switches},
+    }
