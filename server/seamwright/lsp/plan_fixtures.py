@@ -14,6 +14,8 @@ from lsprotocol import types as t
 
 from seamwright.fixtures.mentions import Mention, Role
 from seamwright.fixtures.model import FixtureDef
+from seamwright.generate.model import SeamNames
+from seamwright.generate.names import plan_names
 from seamwright.generate.target import target_path
 from seamwright.lsp.documents import TextDocument, is_python
 from seamwright.lsp.errors import Refusal
@@ -66,7 +68,7 @@ def located(world: World, uri: str, position: t.Position) -> Iterator[tuple[View
 @contextmanager
 def plan_view(world: World, place: Place, seam: Seam) -> Iterator[View | None]:
     """The fixtures around the file that ``seam`` belongs to; positions are those of the plan."""
-    path = test_path(place.project, place.document.path, seam, place.reading.plan) if place.project else None
+    path = test_path(place.project, place.document.path, seam, place.reading.names[seam.id])
     if path is None:
         yield None
         return
@@ -86,10 +88,10 @@ def plan_uses(base: Base, definition: FixtureDef) -> Iterator[PlanUse]:
         project = world.shared.projects.around(world, path)
         vocabulary = project.vocabulary()
         plan = _plan(world, path, text, document, vocabulary)
-        for seam in plan.seams:
-            if definition.name not in seam.span.of(text):
-                continue
-            target = test_path(project, path, seam, plan)
+        seams = [seam for seam in plan.seams if definition.name in seam.span.of(text)]
+        names = plan_names(plan) if seams else {}
+        for seam in seams:
+            target = test_path(project, path, seam, names[seam.id])
             chain = base.resolver.resolve(base.project.real(target), (), definition.name) if target else ()
             if chain and chain[0].key == definition.key:
                 seen: set[Span] = set()
@@ -99,15 +101,13 @@ def plan_uses(base: Base, definition: FixtureDef) -> Iterator[PlanUse]:
                         yield PlanUse(path, named.span, named.field in FIELDS)
 
 
-def test_path(project: Project | None, plan_path: str | None, seam: Seam, plan: Plan) -> str | None:
+def test_path(project: Project | None, plan_path: str | None, seam: Seam, names: SeamNames) -> str | None:
     """The absolute path of the file that ``seam`` of the plan belongs to, as its fixtures see it."""
-    from seamwright.generate.names import plan_names
-
     if project is None or plan_path is None:
         return None
     try:
         relative = project.relative(plan_path)
-        target = target_path(seam, plan_names(plan)[seam.id], relative, project.options(relative))
+        target = target_path(seam, names, relative, project.layout())
     except (ValueError, Refusal):
         return None
     return slashed(str(project.root / target))

@@ -112,6 +112,13 @@ class Project:
         except ConfigError as error:
             raise Refusal(Code.REQUEST_FAILED, str(error)) from None
 
+    def layout(self) -> Options:
+        """Where files go, without how they are formatted, which takes reading the formatter's configuration."""
+        try:
+            return self._workspace.config.options
+        except ConfigError as error:
+            raise Refusal(Code.REQUEST_FAILED, str(error)) from None
+
     def full_options(self, path: str) -> Options:
         """How the file at ``path`` is to be written, with templates."""
         try:
