@@ -122,6 +122,41 @@ def test_a_change_of_a_conftest_reaches_the_tests_below_it(talk: Talk) -> None:
     assert "hides the one in" in hides["message"]
 
 
+ASKS = "def test_shop_opens(shop):\n    assert shop\n"
+UNIT = "tests/unit/test_shop.py"
+
+
+def test_a_fixture_that_is_renamed_in_a_conftest_becomes_unknown_in_the_tests_below_it(project: Project) -> None:
+    root = project({"pyproject.toml": "", "tests/conftest.py": SHOP, UNIT: ASKS})
+    with Wire() as wire:
+        talk = Talk(wire, root)
+        talk.begin()
+        talk.open("tests/conftest.py", SHOP)
+        talk.open(UNIT, ASKS)
+        talk.change("tests/conftest.py", 2, SHOP.replace("def shop", "def store"))
+        (unknown,) = talk.published(UNIT, 1)
+        talk.change("tests/conftest.py", 3, SHOP)
+
+        assert unknown["message"] == "There is no fixture shop"
+        assert talk.published(UNIT, 1) == []
+
+
+def test_a_fixture_that_nobody_asks_for_is_faded_once_all_files_are_known(project: Project) -> None:
+    lonely = SHOP + "\n\n@pytest.fixture\ndef lonely():\n    return open('x')\n"
+    root = project({"pyproject.toml": "", "tests/conftest.py": lonely, UNIT: ASKS})
+    with Wire() as wire:
+        talk = Talk(wire, root)
+        talk.begin()
+        talk.open("tests/conftest.py", lonely)
+        while not (found := talk.published("tests/conftest.py", 1)):
+            pass
+        talk.open(UNIT, ASKS.replace("shop)", "shop, lonely)"))
+        talk.change("tests/conftest.py", 2, lonely + "\n")
+
+        assert [(each["message"], each["tags"]) for each in found] == [("Nothing asks for lonely", [1])]
+        assert talk.published("tests/conftest.py", 2) == []
+
+
 def test_who_pulls_gets_nothing_pushed_and_hears_that_nothing_changed(talk: Talk) -> None:
     talk.begin(diagnostic={})
     talk.open(PATH, LEAK)

@@ -15,6 +15,7 @@ from lsprotocol import types as t
 
 from seamwright.lsp.convert import to_range, to_uri
 from seamwright.lsp.documents import TextDocument
+from seamwright.lsp.naming import Naming
 from seamwright.lsp.progress import Progress
 from seamwright.lsp.projects import Root, root_of
 from seamwright.lsp.session_project import slashed
@@ -70,6 +71,7 @@ class Examiner:
         self._kept: dict[tuple[Root, str], _Kept] = {}
         self._open: dict[str, TextDocument] = {}
         self._spelled: dict[str, str] = {}
+        self._world: World | None = None
         self._stale = False
         self._looked = 0.0
         self.examined = 0
@@ -177,7 +179,8 @@ class Examiner:
                 return found.text if found is not None else None
 
             fixtures = TreeFixtures(session.resolver, session.project.environment, slashed(str(root.shown)))
-            project = RuleProject(Workspace(root.real), buffers=buffer, live=True, fixtures=fixtures)
+            names = Naming(session, lambda: self._world)
+            project = RuleProject(Workspace(root.real), buffers=buffer, live=True, fixtures=fixtures, names=names)
             self._projects[root] = project
         return project
 
@@ -192,6 +195,7 @@ class Examiner:
                 self._spelled.clear()
                 for project in self._projects.values():
                     project.forget()
+            self._world = world
             before = self._open.keys()
             self._open = {self._real(each.path): each for each in world.documents if each.path is not None}
             if before - self._open.keys():

@@ -21,7 +21,10 @@ def initialized(server: Server, _params: t.InitializedParams) -> None:
     server.ask_settings()
     watching.register(server)
     server.background = threading.Thread(
-        target=preload.run, args=(server.snapshot(Token()),), name="seamwright-preload", daemon=True
+        target=preload.run,
+        args=(server.snapshot(Token()), server.publisher.all_changed),
+        name="seamwright-preload",
+        daemon=True,
     )
     server.background.start()
 

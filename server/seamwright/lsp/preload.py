@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from seamwright.lsp.errors import Cancelled
@@ -43,8 +44,8 @@ _MODULES = (
 )
 
 
-def run(world: World) -> None:
-    """Load everything, then index the plans below the folders of ``world``.
+def run(world: World, indexed: Callable[[], None]) -> None:
+    """Load everything, then index the plans and tests below the folders of ``world``, and call ``indexed``.
 
     A module that fails to load is logged; the request that needs it will fail and say so.
     """
@@ -58,5 +59,6 @@ def run(world: World) -> None:
             pass
         try:
             world.shared.fixtures.suites.fill(world)
+            indexed()
         except OSError as error:
             logger.error("indexing failed: %s", describe(error))

@@ -35,7 +35,7 @@ class Publisher:
         self._wanted: dict[str, float] = {}
         self._ready = threading.Condition()
         self._thread: threading.Thread | None = None
-        self._shown: set[str] = set()
+        self._shown: dict[str, tuple[int, list[t.Diagnostic]]] = {}
 
     def changed(self, uri: str) -> None:
         """A document was opened or changed; what depends on it is looked at again too."""
@@ -65,7 +65,7 @@ class Publisher:
         with self._ready:
             self._wanted.pop(uri, None)
         if uri in self._shown:
-            self._shown.discard(uri)
+            del self._shown[uri]
             self._server.protocol.tell(
                 t.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, t.PublishDiagnosticsParams(uri=uri, diagnostics=[])
             )
@@ -121,6 +121,8 @@ class Publisher:
         if current is None or current.version != document.version:
             return  # What comes next is on its way, and nothing older is shown in between.
         diagnostics = to_diagnostics(world, examined, document) if examined is not None else []
-        self._shown.add(uri)
+        if self._shown.get(uri) == (document.version, diagnostics):
+            return
+        self._shown[uri] = (document.version, diagnostics)
         params = t.PublishDiagnosticsParams(uri=uri, diagnostics=diagnostics, version=document.version)
         server.protocol.tell(t.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)

@@ -66,6 +66,10 @@ class SessionProject:
         document = self._buffers.get(path)
         return document.text if document is not None else self._disk.text(path)
 
+    def disk_text(self, path: str) -> str | None:
+        """The text of a file as it was last saved."""
+        return self._disk.text(path)
+
     def version(self, path: str) -> Hashable:
         """See ``fixtures.Project``. A document never changes, so it is its own version."""
         document = self._buffers.get(path)

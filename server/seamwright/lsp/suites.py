@@ -53,6 +53,10 @@ class Suites:
     def __init__(self) -> None:
         self._records: dict[str, Record] = {}
         self._listed: tuple[Hashable, list[str]] | None = None
+        self.is_filled = False
+        """Whether every file has been read once."""
+        self.revision = 0
+        """Grows when what files on disk say may be other than before."""
 
     def naming(self, base: Base, names: Iterable[str], *, exact: bool = False) -> Iterator[tuple[str, Record]]:
         """The files that have one of ``names`` in them.
@@ -85,6 +89,10 @@ class Suites:
         if record is None or record.version != version:
             record = self._records[path] = record_of(version, base.project.text(path) or "", path)
         return record
+
+    def known(self) -> list[tuple[str, Record]]:
+        """What is known of all files, perhaps of an older state of some."""
+        return list(self._records.items())
 
     def defining(self, base: Base, name: str) -> list[str]:
         """The files that may define a fixture called ``name``."""
@@ -134,6 +142,8 @@ class Suites:
                 cache.put(path, state, text, data)
             self._records.setdefault(path, Record((state.changed, state.size), data))
         cache.keep_only(paths)
+        self.is_filled = True
+        self.revision += 1
         progress.end()
 
     def _paths(self, base: Base) -> list[str]:

@@ -49,6 +49,7 @@ class Shared:
         """These files changed on disk, came or went."""
         if self._fixtures is not None:
             self._fixtures.forget(paths)
+            self._fixtures.suites.revision += 1
         if self._examiner is not None:
             self._examiner.forget()
         if self._traces is not None:

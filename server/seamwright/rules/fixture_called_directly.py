@@ -6,33 +6,70 @@ import ast
 from collections.abc import Iterator
 
 from seamwright.rules.context import Context
+from seamwright.rules.free import free_names
+from seamwright.rules.likely import facts
 from seamwright.rules.model import Example, Problem, Rule, Severity
-from seamwright.rules.module import Function
-from seamwright.rules.syntax import walk
+from seamwright.rules.module import Function, Module
+from seamwright.rules.syntax import dotted
 
 
-def examine(function: Function, context: Context) -> Iterator[Problem]:
-    """Calls of the module's own fixtures by the name of their function."""
-    local = None
-    for node in walk(function.node):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-            continue
-        found = context.names.functions.get(node.func.id)
-        if found is None or found.role != "fixture" or found is function:
-            continue
-        local = context.locals(function) if local is None else local
-        if node.func.id in local[1] or node.func.id in local[0] or _is_nested(function, node.func.id):
-            continue
-        yield Problem(function.span(node), f"{node.func.id} is a fixture, and pytest does not let it be called")
+def examine(module: Module, context: Context) -> Iterator[Problem]:
+    """Calls of the module's own and imported fixtures, and of those of a class by ``self``."""
+    if "fixture" not in module.text and not context.names.imports:
+        return
+    called: list[tuple[Function, ast.Call, str]] = []
+    for function in module.functions:
+        called += ((function, call, name) for call, name in _calls(function))
+    known = _fixtures(module, context) if called else None
+    if known is None:
+        return
+    own, methods = known
+    for function, call, name in called:
+        fixture = name if "." not in name else name.partition(".")[2]
+        owner = function.owner.name if function.owner is not None else ""
+        if (name in own and own[name] != function.start + function.name_span.start) or (owner, name) in methods:
+            span = function.span(call).shifted(function.start)
+            yield Problem(span, f"{fixture} is a fixture, and pytest does not let it be called")
 
 
-def _is_nested(function: Function, name: str) -> bool:
-    return any(
-        isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-        and node.name == name
-        and node is not function.node
-        for node in walk(function.node)
-    )
+def _calls(function: Function) -> list[tuple[ast.Call, str]]:
+    """The calls in a function of names that it does not bind itself, and of methods of its object."""
+    known = function.parsed.extra.setdefault("calls", {})
+    assert isinstance(known, dict)
+    if id(function.node) not in known:
+        free = {id(each) for each in free_names(function.node)}
+        found = []
+        for node in ast.walk(function.node):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and id(node.func) in free:
+                found.append((node, node.func.id))
+            elif isinstance(node, ast.Call) and dotted(node.func).startswith("self."):
+                found.append((node, dotted(node.func)))
+        known[id(function.node)] = sorted(found, key=lambda each: function.parsed.start(each[0]))
+    calls: list[tuple[ast.Call, str]] = known[id(function.node)]
+    return calls
+
+
+def _fixtures(module: Module, context: Context) -> tuple[dict[str, int], set[tuple[str, str]]] | None:
+    """The names that mean a fixture in the module, with its place; and ``self.name`` by class."""
+    found = facts(module, context)
+    if found is None:
+        return None
+    own = {each.function: each.name_span.start for each in found.own() if not each.class_path and not each.maybe}
+    functions = [each.name for each in found.view.functions if not each.class_path]
+    own = {name: start for name, start in own.items() if name not in functions}
+    visible = found.resolver.visible(found.path).names
+    for each in found.view.imports:
+        chain = visible.get(each.bound, ())
+        home = each.module.rpartition(".")[2]
+        certain = bool(each.name) and not each.maybe and not each.typing_only
+        if certain and chain and chain[0].function == each.name and _stem(chain[0].path) == home:
+            own.setdefault(each.bound, -1)
+    methods = {(each.class_path[-1], f"self.{each.function}") for each in found.own() if each.class_path}
+    return own, methods
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".py")
 
 
 _SHOP = "import pytest\n\n\n@pytest.fixture\ndef shop():\n    '''A shop.'''\n    return open_shop()\n\n\n"
@@ -41,9 +78,9 @@ RULE = Rule(
     code="SW306",
     name="fixture-called-directly",
     severity=Severity.ERROR,
-    what="A fixture of the module is called by its name, instead of being requested as a parameter.",
+    what="A fixture is called by the name of its function, instead of being requested as a parameter.",
     why="pytest ends the test with an error: a fixture is made by pytest alone.",
-    function=examine,
+    module=examine,
     good=(
         Example(_SHOP + "def test_shop_opens_early(shop):\n    '''Test that it opens.'''\n    assert shop()\n"),
         Example(

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from seamwright.fixtures import Resolver
-from seamwright.fixtures.builtins import BUILTINS
+from seamwright.fixtures.builtins import BUILTINS, OPTIONAL
 from seamwright.fixtures.model import FixtureDef, Marks, ModuleFixtures
 from seamwright.fixtures.model import Function as Tested
 from seamwright.rules.context import Context
 from seamwright.rules.module import Function, Module
 
-_BUILTIN = frozenset({"request", *(each.name for each in BUILTINS)})
+_BUILTIN = frozenset({"request", *(each.name for each in BUILTINS)}) - OPTIONAL
 
 
 def resolver_of(module: Module, context: Context) -> Resolver | None:
@@ -74,11 +74,16 @@ def is_test_case(found: Facts, class_path: tuple[str, ...]) -> bool:
 def has_unknown(module: Module, context: Context) -> bool:
     """Whether something is requested that neither this module, nor a conftest in reach, nor pytest defines."""
     return any(word in module.text for word in ("usefixtures", "getfixturevalue")) or any(
-        name not in context.fixtures and name not in _BUILTIN
+        name not in _BUILTIN and not _is_near(name, function, context)
         for function in module.functions
         if function.role != "helper"
         for name in function.requested
     )
+
+
+def _is_near(name: str, function: Function, context: Context) -> bool:
+    """Whether a fixture of that name is surely visible; one of a class is to the class alone, and to those below it."""
+    return any(each.owner is None or each.owner is function.owner for each in context.fixtures.get(name, ()))
 
 
 def has_circle(module: Module, context: Context) -> bool:

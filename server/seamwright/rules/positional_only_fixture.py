@@ -70,8 +70,8 @@ RULE = Rule(
             "        '''Test that it opens.'''\n        assert tmp_path\n"
         ),
         Example(
-            "from unittest.mock import patch\n\n\n@patch('os.getcwd')\ndef test_shop_opens_early(cwd, /, tmp_path):\n"
-            "    '''Test that it opens.'''\n    assert tmp_path\n"
+            "from unittest.mock import patch\n\n\n@patch('os.getcwd')\ndef test_shop_opens_early(cwd, /):\n"
+            "    '''Test that it opens.'''\n    assert cwd\n"
         ),
         Example("def test_shop_opens_early(size=3, /):\n    '''Test that it opens.'''\n    assert size\n"),
     ),

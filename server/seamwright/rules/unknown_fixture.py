@@ -47,12 +47,17 @@ def _of_tests(found: Facts) -> Iterator[tuple[_Ref, Visible]]:
         if not visible.complete or all(name in visible.names for name in names):
             continue
         closure = found.resolver.closure(found.path, function)
-        if closure.unknown or found.view.generates:
+        if closure.unknown or found.view.generates or not _is_told(found, function):
             continue
         missing = {name for name, chain in closure.missing if not chain} - visible.generated - closure.direct
         if function.known:
             yield from ((_Ref(each.name, each.span), visible) for each in function.requested if each.name in missing)
         yield from ((_Ref(ref.value, ref.span, ref.exact), visible) for ref in used if ref.value in missing)
+
+
+def _is_told(found: Facts, function: Tested) -> bool:
+    """Whether it is known which arguments are parametrized."""
+    return all(marks.known and all(each.names_known for each in marks.parametrize) for marks in found.marks(function))
 
 
 def _of_fixtures(found: Facts, context: Context) -> Iterator[tuple[_Ref, Visible]]:

@@ -24,7 +24,7 @@ from seamwright.workspace.selection import (
     pytest_options,
     python_files,
 )
-from seamwright.workspace.tree import DiskTree, Fixtures, stamp_of
+from seamwright.workspace.tree import DiskTree, Names, Fixtures, stamp_of
 
 _INI = ("pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
 
@@ -49,10 +49,12 @@ class RuleProject:
         buffers: Callable[[str], str | None] | None = None,
         live: bool = False,
         fixtures: Fixtures | None = None,
+        names: Names | None = None,
     ) -> None:
         self.workspace, self.root = workspace, workspace.root
         self._select, self._ignore = tuple(select), tuple(ignore)
         self._buffers, self._live, self._fixtures = buffers, live, fixtures
+        self._names = names
         self._baseline: tuple[object, baseline.Known] = (None, {})
         self._ini: dict[Path, object] = {}
         self._kept: dict[str, Document] = {}
@@ -91,6 +93,7 @@ class RuleProject:
                 contracts=lambda: self._stubs(path),
                 live=self._live,
                 fixtures=self._fixtures,
+                names=self._names,
             )
             known = self._projects[sources, collects] = (settings, Project(tree, settings, collects))
         return known[1]

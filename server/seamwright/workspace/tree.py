@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import stat as modes
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from seamwright.workspace.disk import Unreadable, read_text
-from seamwright.workspace.walking import SKIPPED
+from seamwright.workspace.walking import SKIPPED, walk
 
 if TYPE_CHECKING:
     from seamwright.contract import Contract
     from seamwright.fixtures import Resolver
+    from seamwright.fixtures.words import Words
     from seamwright.workspace.environment import Environment
     from seamwright.workspace.plugin_doubts import Doubts
     from seamwright.workspace.pytest_project import PytestProject
@@ -32,6 +33,16 @@ class Fixtures(NamedTuple):
 _LARGEST = 4 * 1024 * 1024
 
 
+class Names(Protocol):
+    """Who says which names; paths are as the resolver spells them."""
+
+    def defines(self, name: str) -> bool | None:
+        """See ``rules.tree.Tree``."""
+
+    def mentions(self, name: str, besides: str) -> bool | None:
+        """See ``rules.tree.Tree``."""
+
+
 class DiskTree:
     """Implements ``rules.tree.Tree``. With ``live``, texts are compared with the disk each time they are asked for."""
 
@@ -44,12 +55,17 @@ class DiskTree:
         contracts: Callable[[], dict[str, Path]] | None = None,
         live: bool = False,
         fixtures: Fixtures | None = None,
+        names: Names | None = None,
     ) -> None:
+        """Without ``names``, all files are read when the first rule asks who says a name."""
         self.root, self.source_folders = root, source_folders
         self.examining = ""
         """The module that is being examined."""
         self.shared: set[str] = set()
         """What was read for the sake of another module: a change of it may change what is found elsewhere."""
+        self._names = names
+        self._own_words: dict[str, Words] = {}
+        self._witnesses: dict[tuple[str, str], str] = {}
         self._buffers, self._live = buffers, live
         self._listings: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self._folders: dict[str, int] = {}
@@ -100,13 +116,36 @@ class DiskTree:
 
     def defines(self, name: str) -> bool | None:
         """See ``rules.tree.Tree``."""
-        del name
-        return None
+        if self._names is not None:
+            return self._names.defines(name)
+        return self._any("defines", name, lambda words: name in words.defined or name in words.strings, "")
 
     def mentions(self, name: str, path: str) -> bool | None:
         """See ``rules.tree.Tree``."""
-        del name, path
-        return None
+        if self._names is not None:
+            return self._names.mentions(name, self.absolute(path))
+        return self._any("mentions", name, lambda words: words.computes or words.mentions(name), self.absolute(path))
+
+    def _any(self, question: str, name: str, holds: Callable[[Words], bool], besides: str) -> bool:
+        """Whether it holds for any file; the one for which it held the last time is asked first."""
+        known = self._all_words()
+        witness = self._witnesses.get((question, name), "")
+        if witness in known and witness != besides and holds(known[witness]):
+            return True
+        for path, words in known.items():
+            if path != besides and holds(words):
+                self._witnesses[question, name] = path
+                return True
+        return False
+
+    def _all_words(self) -> Mapping[str, Words]:
+        from seamwright.fixtures.words import words_of
+
+        if not self._own_words:
+            for file in walk(self.root, lambda name: name.endswith(".py")):
+                path = file.relative_to(self.root).as_posix()
+                self._own_words[self.absolute(path)] = words_of(self.read(path) or "")
+        return self._own_words
 
     def absolute(self, path: str) -> str:
         """See ``rules.tree.Tree``."""
@@ -167,6 +206,7 @@ class DiskTree:
         self._contracts.clear()
         self._stubs = None
         self._fixtures, self._doubts = self._given, None
+        self._own_words = {}
         if not self._live:
             self._texts.clear()
 
