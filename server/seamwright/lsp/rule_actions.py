@@ -77,17 +77,13 @@ class _Wanted:
         return self._only is not None and self.has(kind)
 
 
-_OF_OTHER_ACTIONS = frozenset({"undeclared-fixture"})
-"""Rules whose fix is offered by an action of its own, which knows about types and imports too."""
-
-
 class _Work:
     def __init__(self, world: World, uri: str, examined: Examined, index: LineIndex) -> None:
         self.world, self.uri, self.examined, self.index = world, uri, examined, index
 
     def quick_fixes(self, finding: Finding) -> Iterator[t.CodeAction]:
         diagnostic = to_diagnostic(self.world, self.examined, finding, self.index)
-        if finding.fix is not None and finding.name not in _OF_OTHER_ACTIONS:
+        if finding.fix is not None:
             yield self._action(
                 finding.fix.title, "quickfix", self._edits(finding), [diagnostic], preferred=finding.fix.safe
             )
