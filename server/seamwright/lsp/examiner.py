@@ -142,7 +142,16 @@ class Examiner:
             raise
         except ValueError:
             known = {}
-        key = (text, whole, near, near.revision, known, around.session.project.epoch, shared, around.session.suites.revision)
+        key = (
+            text,
+            whole,
+            near,
+            near.revision,
+            known,
+            around.session.project.epoch,
+            shared,
+            around.session.suites.revision,
+        )
         kept = self._kept.get((root, path))
         if kept is None or kept.key != key:
             found: Sequence[Finding] | None

@@ -24,7 +24,7 @@ from seamwright.workspace.selection import (
     pytest_options,
     python_files,
 )
-from seamwright.workspace.tree import DiskTree, Names, Fixtures, stamp_of
+from seamwright.workspace.tree import DiskTree, Fixtures, Names, stamp_of
 
 _INI = ("pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
 
