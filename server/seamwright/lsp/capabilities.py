@@ -13,6 +13,40 @@ _TRANSACTIONS = (
     t.FailureHandlingKind.Undo,
 )
 
+Asked = dict[str, "Asked"]
+"""Members of an object that somebody asks about, each with those of its own members; none: all of it."""
+
+_ASKED_FOR = {
+    "": "notebook_document",
+    "general": "position_encodings",
+    "window": "work_done_progress show_document.support",
+    "workspace": "apply_edit configuration diagnostics.refresh_support did_change_watched_files.dynamic_registration",
+    "workspace.workspace_edit": "change_annotation_support document_changes failure_handling resource_operations "
+    "snippet_edit_support",
+    "text_document": "synchronization.will_save synchronization.will_save_wait_until rename.prepare_support "
+    "definition.link_support implementation.link_support type_definition.link_support hover.content_format "
+    "folding_range.range_limit document_symbol.hierarchical_document_symbol_support",
+    "text_document.code_action": "code_action_literal_support data_support disabled_support is_preferred_support "
+    "resolve_support",
+    "text_document.completion.completion_item": "documentation_format label_details_support resolve_support",
+    "text_document.diagnostic": "code_description_support related_information tag_support",
+    "text_document.publish_diagnostics": "code_description_support related_information tag_support",
+}
+"""What is asked of a client, here or by the toolkit; nothing else of its capabilities is read."""
+
+
+def _as_tree(groups: dict[str, str]) -> Asked:
+    tree: Asked = {}
+    for group, names in groups.items():
+        for name in names.split():
+            place = tree
+            for part in filter(None, f"{group}.{name}".split(".")):
+                place = place.setdefault(part, {})
+    return tree
+
+
+ASKED_FOR = _as_tree(_ASKED_FOR)
+
 
 class Client:
     """The capabilities of the client of this session."""

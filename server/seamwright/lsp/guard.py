@@ -287,7 +287,7 @@ def _is_id(value: Any) -> TypeGuard[Id]:
 
 def _is_request(type_: type[Any] | None) -> TypeGuard[type[Any]]:
     """Whether the protocol's message ``type_`` is a request; only those have an id."""
-    return type_ is not None and hasattr(type_, "id")
+    return type_ is not None and "id" in type_.__annotations__
 
 
 def _run(handler: Callable[..., Any], params: Any) -> Any:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _PATIENCE = 2.0
 """Seconds that requests may still take after the client has closed its end of the stream."""
+_SWITCH = 0.0005
+"""Seconds after which a thread that works lets another one go on."""
+_GARBAGE = 20_000
+"""New objects after which Python looks for cycles among them. Reading makes tens of thousands that stay."""
 
 Job = Callable[[], None]
 
@@ -71,6 +75,8 @@ def run(server: Server, stream: Stream) -> int:
     """The main loop: take messages as they come and finished work as it comes, one at a time."""
     from seamwright.lsp.workers import Workers
 
+    # A message passes through three threads, each of which would wait five milliseconds for work in the background.
+    sys.setswitchinterval(_SWITCH)
     protocol = server.protocol
     inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
 
@@ -122,11 +128,15 @@ def _build(build: Callable[[], Server] | None) -> Server:
     """Load and make the server. Its modules define thousands of classes, none of which is garbage."""
     gc.disable()
     try:
+        from seamwright.lsp import light_types
+
+        light_types.load()
         from seamwright.lsp import server
 
         return (build or server.build)()
     finally:
         gc.freeze()
+        gc.set_threshold(_GARBAGE)
         gc.enable()
 
 

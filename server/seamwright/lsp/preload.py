@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# What the first completion loads anyway, so that it need not wait for the client to ask for one.
+_FIRST = ("seamwright.lsp.fixtures", "seamwright.lsp.requests.completion")
 # In the order in which an editor asks after it has opened a plan.
-_MODULES = (
-    "seamwright.lsp.requests.completion",
-    "seamwright.lsp.fixtures",
+_LATER = (
     "seamwright.plan.reading",
     "seamwright.plan.manifest",
     "seamwright.lsp.requests.document_symbol",
@@ -42,6 +42,8 @@ _MODULES = (
     "seamwright.lsp.requests.hover",
     "seamwright.lsp.requests.references",
 )
+_QUIET = 0.05
+"""Seconds without a message."""
 
 
 def run(world: World, indexed: Callable[[], None]) -> None:
@@ -49,7 +51,10 @@ def run(world: World, indexed: Callable[[], None]) -> None:
 
     A module that fails to load is logged; the request that needs it will fail and say so.
     """
-    for name in _MODULES:
+    for name in (*_FIRST, *_LATER):
+        if name in _LATER:
+            # Whoever has opened a file is about to ask something, and loading would slow down the answer.
+            world.shared.give_way(_QUIET)
         try:
             importlib.import_module(name)
         except Exception as error:

@@ -42,6 +42,7 @@ class Server(LanguageServer):
         self.trusted = False
         self.settings = DEFAULTS
         self.shared = Shared()
+        self.shared.is_busy = lambda: self.protocol.is_busy
         self.post: Callable[[Callable[[], None]], None] = lambda job: job()
         """Runs something on the main thread, which alone speaks with the client."""
         self.orphaned: Callable[[], None] = lambda: None

@@ -7,6 +7,7 @@ make (plans, projects) is shared between snapshots in :class:`Shared` and checke
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from seamwright.lsp.projects import Projects
     from seamwright.lsp.traces import Traces
 
+_LONGEST_WAIT = 2.0
+"""Seconds. A request that takes longer, such as a report on the whole workspace, is no keystroke."""
+
 
 class Shared:
     """What outlives a request. Everything in it is made on first use, for the sake of a fast start."""
@@ -33,12 +37,20 @@ class Shared:
         self._lock = threading.Lock()
         self.heard = 0.0
         """When the client's last message came in, by the monotonic clock: work in the background gives way."""
+        self.is_busy: Callable[[], bool] = lambda: False
+        """Whether the client waits for an answer."""
         self._plans: Plans | None = None
         self._projects: Projects | None = None
         self._index: Index | None = None
         self._fixtures: Fixtures | None = None
         self._examiner: Examiner | None = None
         self._traces: Traces | None = None
+
+    def give_way(self, quiet: float) -> None:
+        """Wait, in the background, until the client has said nothing for ``quiet`` seconds and waits for nothing."""
+        until = time.monotonic() + _LONGEST_WAIT
+        while time.monotonic() - self.heard < quiet or (self.is_busy() and time.monotonic() < until):
+            time.sleep(quiet)
 
     def forget(self, uri: str) -> None:
         """The document with this URI was closed."""

@@ -77,8 +77,13 @@ class PytestProject:
             known = self._configs[folder] = self.config(folder)
         if known is None:
             start = Path(folder)
-            environment = self.environment(path)
-            known = self._configs[folder] = read_config(start, self._folder(start), self._environ, environment)
+            home = self._folder(start)
+            if start != home and not any(os.path.exists(f"{folder}/{name}") for name in (*NAMES, "setup.py")):
+                # Nothing here says anything, so what holds above holds here.
+                known = self.config(folder)
+            else:
+                known = read_config(start, home, self._environ, self.environment(path))
+            self._configs[folder] = known
         return known
 
     def environment(self, path: str) -> Environment:
