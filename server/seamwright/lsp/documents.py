@@ -23,18 +23,15 @@ logger = logging.getLogger(__name__)
 class TextDocument:
     """One state of one document. It never changes: the next state is another object, so any thread may read it."""
 
-    def __init__(self, uri: str, language: str, version: int, text: str) -> None:
+    def __init__(self, uri: str, language: str, version: int, text: str, before: TextDocument | None = None) -> None:
         self.uri, self.language, self.version, self.text = uri, language, version, text
+        self.path = before.path if before is not None else to_path(uri)
+        """The document's absolute path, or ``None`` where it is no file."""
 
     @cached_property
     def index(self) -> LineIndex:
         """Where the document's lines start and end."""
         return LineIndex(self.text)
-
-    @cached_property
-    def path(self) -> str | None:
-        """The document's absolute path, or ``None`` where it is no file."""
-        return to_path(self.uri)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -45,15 +42,15 @@ class TextDocument:
         self, version: int, changes: Iterable[t.TextDocumentContentChangeEvent], encoding: PositionEncoding
     ) -> TextDocument:
         """The next state: ``changes`` applied one after the other, each to the result of the one before."""
-        text, index = self.text, self.index
+        index = self.index
         for change in changes:
             if isinstance(change, t.TextDocumentContentChangePartial):
-                span = to_span(index, change.range, encoding)
-                text = text[: span.start] + change.text + text[span.end :]
+                index = index.replaced(to_span(index, change.range, encoding), change.text)
             else:
-                text = change.text
-            index = LineIndex(text)
-        return TextDocument(self.uri, self.language, version, text)
+                index = LineIndex(change.text)
+        after = TextDocument(self.uri, self.language, version, index.whole, self)
+        after.index = index
+        return after
 
 
 class Documents:

@@ -54,6 +54,28 @@ class LineIndex:
             ends.append(len(text))
         self._starts, self._ends = starts, ends
 
+    def replaced(self, span: Span, new: str) -> LineIndex:
+        """The index of the text in which ``new`` stands in place of ``span``, at the price of what changed."""
+        old = self._text
+        text = old[: span.start] + new + old[span.end :]
+        if "\r" in old or "\r" in new:
+            return LineIndex(text)
+        first, last = self.line_at(span.start), self.line_at(span.end)
+        start, by = self._starts[first], len(new) - (span.end - span.start)
+        lines = text[start : self._ends[last] + by].split("\n")
+        ends = list(accumulate(map(len, lines), lambda end, length: end + length + 1, initial=start - 1))[1:]
+        index = LineIndex.__new__(LineIndex)
+        index._text = text
+        index._ends = [*self._ends[:first], *ends, *(each + by for each in self._ends[last + 1 :])]
+        further = (each + by for each in self._starts[last + 1 :])
+        index._starts = [*self._starts[:first], start, *(end + 1 for end in ends[:-1]), *further]
+        return index
+
+    @property
+    def whole(self) -> str:
+        """The text."""
+        return self._text
+
     def __len__(self) -> int:
         """Number of lines; a text that ends with a line end has an empty last line."""
         return len(self._starts)

@@ -20,6 +20,7 @@ from seamwright.text.span import Span
 
 # Python ends a line at a lone carriage return; the grammar does not. Both characters are one byte long.
 _LONE_CR = re.compile(r"\r(?!\n)")
+_WIDE = re.compile(rb"[\xc0-\xff][\x80-\xbf]*")
 
 
 class SyntaxTree:
@@ -29,27 +30,50 @@ class SyntaxTree:
 
     def __init__(self, text: str, before: SyntaxTree | None = None) -> None:
         self.text = text
-        self.data = _LONE_CR.sub("\n", text).encode("utf-8", "surrogatepass")
-        parser = Parser(_language())
-        self._tree = parser.parse(self.data, before._edited(self.data)) if before else parser.parse(self.data)
+        self.data = (_LONE_CR.sub("\n", text) if "\r" in text else text).encode("utf-8", "surrogatepass")
         # For every character outside ASCII: the byte after it, and by how much bytes then run ahead of code points.
         self._starts: list[int] = []
         self._extra: list[int] = []
-        if not text.isascii():
-            ahead = 0
-            for match in re.finditer(r"[^\x00-\x7f]", text):
-                length = len(match.group().encode("utf-8", "surrogatepass"))
-                ahead += length - 1
-                self._starts.append(match.start() + ahead + 1)
-                self._extra.append(ahead)
+        parser = Parser(_language())
+        if before is None:
+            self._tree = parser.parse(self.data)
+            self._count(self.data, 0)
+        else:
+            self._tree = parser.parse(self.data, before._edited(self.data, self))
 
-    def _edited(self, data: bytes) -> Tree:
+    def _count(self, data: bytes, at: int) -> None:
+        """Put down the characters outside ASCII in ``data``, which begins at byte ``at``."""
+        if data.isascii():
+            return
+        ahead = self._extra[-1] if self._extra else 0
+        for match in _WIDE.finditer(data):
+            ahead += len(match.group()) - 1
+            self._starts.append(at + match.end())
+            self._extra.append(ahead)
+
+    def _take_over(self, before: SyntaxTree, start: int, old_end: int, new_end: int) -> None:
+        """Put down all such characters, of which only those between ``start`` and ``new_end`` are new."""
+        first, last = bisect_right(before._starts, start), bisect_right(before._starts, old_end)
+        self._starts, self._extra = before._starts[:first], before._extra[:first]
+        self._count(self.data[start:new_end], start)
+        by = new_end - old_end
+        ahead = (self._extra[-1] if self._extra else 0) - (before._extra[last - 1] if last else 0)
+        self._starts += [each + by for each in before._starts[last:]]
+        self._extra += [each + ahead for each in before._extra[last:]]
+
+    def _edited(self, data: bytes, after: SyntaxTree) -> Tree:
         """A copy of the tree that knows where ``data`` differs; the parser takes over the rest of it."""
         start = _common(self.data, data)
         shorter = min(len(self.data), len(data)) - start
         end = min(
             _common(self.data[: start - 1 if start else None : -1], data[: start - 1 if start else None : -1]), shorter
         )
+        # An edit begins and ends between characters.
+        while start and self.data[start - 1 : start] >= b"\x80":
+            start -= 1
+        while end and self.data[len(self.data) - end] & 0xC0 == 0x80:
+            end -= 1
+        after._take_over(self, start, len(self.data) - end, len(data) - end)
         tree = self._tree.copy()
         tree.edit(
             start,

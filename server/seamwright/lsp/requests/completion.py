@@ -145,7 +145,7 @@ def _inherited_argnames(view: View, function: Signature) -> Iterator[str]:
     """From the marks of the classes around and of the module."""
     text = view.document.text
     yield from class_argnames(text, function)
-    if _MARKED.search(text) is not None:
+    if "pytestmark" in text and _MARKED.search(text) is not None:
         module = view.module
         around = [each.marks for each in module.classes if each.path == function.class_path[: len(each.path)]]
         for marks in (*around, module.marks):
