@@ -28,7 +28,8 @@ _ASKED_FOR = {
     "folding_range.range_limit document_symbol.hierarchical_document_symbol_support",
     "text_document.code_action": "code_action_literal_support data_support disabled_support is_preferred_support "
     "resolve_support",
-    "text_document.completion.completion_item": "documentation_format label_details_support resolve_support",
+    "text_document.completion.completion_item": "documentation_format label_details_support resolve_support "
+    "snippet_support",
     "text_document.diagnostic": "code_description_support related_information tag_support",
     "text_document.publish_diagnostics": "code_description_support related_information tag_support",
 }
