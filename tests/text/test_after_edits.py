@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seamwright.text.span import LineIndex, Span
@@ -25,6 +25,7 @@ def spans(tree: SyntaxTree) -> Iterator[tuple[Span, Span]]:
         yield tree.span(node), Span(*ends)
 
 
+@settings(deadline=None)
 @given(TEXTS, EDITS)
 def test_lines_after_edits(text: str, edits: list[tuple[int, int, str]]) -> None:
     index = LineIndex(text)
@@ -40,6 +41,7 @@ def test_lines_after_edits(text: str, edits: list[tuple[int, int, str]]) -> None
         ]
 
 
+@settings(deadline=None)
 @given(TEXTS, EDITS)
 def test_places_in_the_tree_after_edits(text: str, edits: list[tuple[int, int, str]]) -> None:
     tree = parse(text)

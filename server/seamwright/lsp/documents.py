@@ -25,7 +25,7 @@ class TextDocument:
 
     def __init__(self, uri: str, language: str, version: int, text: str, before: TextDocument | None = None) -> None:
         self.uri, self.language, self.version, self.text = uri, language, version, text
-        self.path = before.path if before is not None else to_path(uri)
+        self.path: str | None = before.path if before is not None else to_path(uri)
         """The document's absolute path, or ``None`` where it is no file."""
 
     @cached_property

@@ -12,6 +12,7 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import AnyStr
 
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Tree
@@ -63,10 +64,11 @@ class SyntaxTree:
 
     def _edited(self, data: bytes, after: SyntaxTree) -> Tree:
         """A copy of the tree that knows where ``data`` differs; the parser takes over the rest of it."""
-        start = _common(self.data, data)
+        start = common_length(self.data, data)
         shorter = min(len(self.data), len(data)) - start
         end = min(
-            _common(self.data[: start - 1 if start else None : -1], data[: start - 1 if start else None : -1]), shorter
+            common_length(self.data[: start - 1 if start else None : -1], data[: start - 1 if start else None : -1]),
+            shorter,
         )
         # An edit begins and ends between characters.
         while start and self.data[start - 1 : start] >= b"\x80":
@@ -129,6 +131,20 @@ def reparse(before: SyntaxTree, text: str) -> SyntaxTree:
     return before if before.text == text else SyntaxTree(text, before)
 
 
+def common_length(one: AnyStr, other: AnyStr) -> int:
+    """Length of the common beginning, compared in halves because that is done by the machine."""
+    low, high = 0, min(len(one), len(other))
+    if one[:high] == other[:high]:
+        return high
+    while high - low > 1:
+        middle = (low + high) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
 def statements(block: Node) -> Iterator[tuple[Node, bool]]:
     """The statements of a module or block in order, those inside ``if``, ``try``, ``with`` and errors included.
 
@@ -163,20 +179,6 @@ def string_value(source: str) -> str | None:
 def is_async(node: Node) -> bool:
     """Whether a function definition is a coroutine."""
     return bool(node.children) and node.children[0].type == "async"
-
-
-def _common(one: bytes, other: bytes) -> int:
-    """Length of the common beginning, compared in halves because that is done by the machine."""
-    low, high = 0, min(len(one), len(other))
-    if one[:high] == other[:high]:
-        return high
-    while high - low > 1:
-        middle = (low + high) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle
-    return low
 
 
 def _point(data: bytes, byte: int) -> tuple[int, int]:

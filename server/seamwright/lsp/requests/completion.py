@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from lsprotocol import types as t
 
+from seamwright.fixtures.lexing import line_start
 from seamwright.fixtures.model import FixtureDef, Function, Scope
 from seamwright.fixtures.signature import Signature, class_argnames, insertion
 from seamwright.fixtures.sites import Place, Site, site_at
@@ -23,7 +24,7 @@ from seamwright.lsp.world import World
 
 _Items = Mapping[str, tuple[FixtureDef, str]]
 # Reading the whole module for its marks is worth it only where they are likely to say something.
-_MARKED = re.compile(r"^[ \t]*pytestmark\b.{0,400}?parametrize", re.MULTILINE | re.DOTALL)
+_MARKED = re.compile(r"[ \t]*pytestmark\b.{0,400}?parametrize", re.DOTALL)
 
 
 def handle(world: World, params: t.CompletionParams) -> Encoded | t.CompletionList | None:
@@ -145,12 +146,19 @@ def _inherited_argnames(view: View, function: Signature) -> Iterator[str]:
     """From the marks of the classes around and of the module."""
     text = view.document.text
     yield from class_argnames(text, function)
-    if "pytestmark" in text and _MARKED.search(text) is not None:
+    if any(_MARKED.match(text, line_start(text, at)) for at in _places("pytestmark", text)):
         module = view.module
         around = [each.marks for each in module.classes if each.path == function.class_path[: len(each.path)]]
         for marks in (*around, module.marks):
             for mark in marks.parametrize:
                 yield from (ref.value for ref in mark.names)
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _addition(view: View, site: Site) -> tuple[int, str, str] | None:
