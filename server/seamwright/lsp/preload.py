@@ -42,7 +42,7 @@ _LATER = (
     "seamwright.lsp.requests.hover",
     "seamwright.lsp.requests.references",
 )
-_QUIET = 0.05
+_QUIET = 0.02
 """Seconds without a message."""
 
 
