@@ -232,6 +232,24 @@ def test_a_test_is_rewritten_with_the_words_of_its_plan(talk: Talk) -> None:
     assert [each["newText"] for each in edits[1:]] == ["        # Act\n", "\n        # Assert\n"]
 
 
+def test_all_of_a_kind_are_fixed_when_somebody_asks_for_it(talk: Talk) -> None:
+    text = "def test_shop_opens_early(shop):\n    assert shop\n\n\ndef test_shop_closes_late(shop):\n    assert shop\n"
+    (talk.root / "pyproject.toml").write_text('[tool.seamwright]\nselect = ["SW102"]\n')
+    talk.begin()
+    talk.open(PATH, text)
+    place = {"start": {"line": 0, "character": 6}, "end": {"line": 0, "character": 6}}
+    document = {"uri": talk.uri(PATH)}
+    found = talk.ask("textDocument/codeAction", textDocument=document, range=place, context={"diagnostics": []})
+    (action,) = [each for each in found if each["title"].startswith("Fix all")]
+    (edits,) = action["edit"]["changes"].values()
+    only = {"diagnostics": [], "only": ["source.fixAll"]}
+
+    assert action["title"] == "Fix all 2 of missing-test-docstring in this file"
+    assert [each["range"]["start"]["line"] for each in edits] == [1, 5]
+    # A saver that asks for everything gets no text that says TODO.
+    assert not talk.ask("textDocument/codeAction", textDocument=document, range=place, context=only)
+
+
 def test_elsewhere_nothing_is_offered(talk: Talk) -> None:
     talk.begin()
     talk.open(PATH, LEAK)

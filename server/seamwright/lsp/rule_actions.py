@@ -14,7 +14,7 @@ from seamwright.lsp.requests import FIX_ALL, TEMPLATE
 from seamwright.lsp.world import World
 from seamwright.plan import Plan, parse
 from seamwright.rules.arrange_act_assert import markers
-from seamwright.rules.fixing import safe_edits
+from seamwright.rules.fixing import merged, safe_edits
 from seamwright.rules.from_plan import filled, owner_at
 from seamwright.rules.ignoring import add_to_setting, boundary_here, ignore_here, ignore_in_project
 from seamwright.rules.marking import marks
@@ -90,10 +90,10 @@ class _Work:
             same = [
                 each
                 for each in self.examined.findings
-                if each.code == finding.code and each.fix is not None and each.fix.safe
+                if each.code == finding.code and each.fix is not None and each.fix.safe == finding.fix.safe
             ]
             if len(same) > 1:
-                edits = safe_edits(self.examined.text, same)
+                edits = merged(self.examined.text, [self._edits(each) for each in same])
                 yield self._action(
                     f"Fix all {len(same)} of {finding.name} in this file", "quickfix", edits, [diagnostic]
                 )

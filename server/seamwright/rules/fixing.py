@@ -11,13 +11,17 @@ from seamwright.text.edit import Edit, apply
 
 
 def safe_edits(text: str, findings: Sequence[Finding]) -> list[Edit]:
-    """The edits that fix ``findings``, without overlaps; none where Python would turn into something else."""
+    """The edits that fix ``findings`` and may be made without looking; see :func:`merged`."""
+    return merged(text, [each.fix.edits for each in findings if each.fix is not None and each.fix.safe])
+
+
+def merged(text: str, fixes: Sequence[Sequence[Edit]]) -> list[Edit]:
+    """The edits of ``fixes`` together, without overlaps; none where Python would turn into something else."""
     taken: list[Edit] = []
-    for finding in findings:
-        if finding.fix is not None and finding.fix.safe:
-            fresh = [edit for edit in finding.fix.edits if edit not in taken]
-            if all(not _overlap(edit, other) for edit in fresh for other in taken):
-                taken += fresh
+    for edits in fixes:
+        fresh = [edit for edit in edits if edit not in taken]
+        if all(not _overlap(edit, other) for edit in fresh for other in taken):
+            taken += fresh
     if taken and _parses(text) and not _parses(apply(text, taken)):
         return []
     return sorted(taken, key=lambda edit: edit.span)
