@@ -163,7 +163,8 @@ def _fix(function: Function) -> Fix | None:
 
 _ARGUMENT = re.compile(r"""(?:(?<=\()\s*scope\s*=\s*["']\w+["']\s*,\s*|,\s*scope\s*=\s*["']\w+["'])""")
 _PLUGINS = re.compile(
-    r"event_loop.*|anyio_backend.*|vcr_.*|celery_.*|django_db_.*|base_url|default_worker_.*|docker_.*|pytest_.*|worker_id|browser_.*|.*_cls"
+    r"event_loop.*|anyio_backend.*|vcr_.*|celery_.*|use_celery_app_trap|depends_on_current_app|"
+    r"django_db_.*|base_url|default_worker_.*|docker_.*|pytest_.*|worker_id|browser_.*|.*_cls"
 )
 _SETTINGS = re.compile(r"(?:Settings|Config|Configuration|Options)$")
 _BUILTINS = frozenset(

@@ -87,12 +87,20 @@ def _class_attribute(target: ast.expr, function: Function, context: Context) -> 
         return
     owner = dotted(target.value)
     if function.role == "test":
-        if owner in ("self.__class__", "cls", "type(self)") or (
-            owner in context.names.classes and context.names.classes[owner].is_test
+        if (
+            owner == "self.__class__"
+            or _is_class_parameter(owner, function)
+            or (owner in context.names.classes and context.names.classes[owner].is_test)
         ):
             yield Problem(function.span(target), f"{owner}.{target.attr} is carried from one test to the next")
     elif owner == "request.cls" and function.fixture is not None and function.fixture.scope not in ("function", None):
         yield Problem(function.span(target), f"All tests of the class share {target.attr}", Severity.INFORMATION)
+
+
+def _is_class_parameter(owner: str, function: Function) -> bool:
+    """``cls`` of a class method; elsewhere somebody may call an object so."""
+    first = function.node.args.args[0].arg if function.node.args.args else ""
+    return owner == first == "cls"
 
 
 def _shared(context: Context) -> dict[str, str]:
@@ -235,6 +243,8 @@ def test_1_order_is_paid(shop):
     '''Test that the order is paid.'''
     shop.counter = 1
     shop.items.append(2)
+    cls = shop.basket(3)
+    cls.limit = 2
     assert shop.pay()
 """),
         Example("""\
