@@ -19,6 +19,8 @@ class Settings:
     """``seamwright.interpreter``, else the editor's own choice. Its environment is read, it is never run."""
     code_lens: bool = True
     """``seamwright.codeLens.fixtures``: the number of uses over each fixture."""
+    plan_lens: bool = True
+    """``seamwright.codeLens.seams``: how far a seam is implemented, over seams and test classes."""
     hint_types: bool = False
     """``seamwright.inlayHints.fixtureTypes``."""
     hint_scopes: bool = False

@@ -7,6 +7,7 @@ from typing import Any
 
 SWITCHES: Mapping[str, tuple[str, bool, str]] = {
     "code_lens": ("codeLens.fixtures", True, "Show the number of uses over each fixture."),
+    "plan_lens": ("codeLens.seams", True, "Show over seams and test classes how far a seam is implemented."),
     "hint_types": ("inlayHints.fixtureTypes", False, "Show what fixtures return beside parameters."),
     "hint_scopes": ("inlayHints.fixtureScopes", False, "Show the scope of fixtures that are wider than a function."),
     "complete_bodies": ("completion.bodies", True, "Offer fixtures in bodies too; choosing one adds the parameter."),

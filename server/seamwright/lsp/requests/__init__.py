@@ -30,7 +30,13 @@ EXTRACT = "refactor.extract.seamwright"
 MOVE = "refactor.move.seamwright"
 """The kind of the action that moves a fixture to a conftest."""
 
-COMMANDS = ("seamwright.implementPriority", "seamwright.openSeam", "seamwright.showFirstTodo")
+COMMANDS = (
+    "seamwright.implementPriority",
+    "seamwright.implementSeam",
+    "seamwright.openSeam",
+    "seamwright.openTest",
+    "seamwright.showFirstTodo",
+)
 
 
 class Request(NamedTuple):

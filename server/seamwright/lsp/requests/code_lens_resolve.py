@@ -1,10 +1,11 @@
-"""``codeLens/resolve``: counts the uses of one fixture."""
+"""``codeLens/resolve``: counts the uses of one fixture, or says how far one seam is implemented."""
 
 from __future__ import annotations
 
 from lsprotocol import types as t
 
 from seamwright.fixtures.mentions import Role
+from seamwright.lsp import trace_lenses
 from seamwright.lsp.errors import Code, Refusal
 from seamwright.lsp.fixtures import View
 from seamwright.lsp.users import uses_by_file
@@ -22,6 +23,8 @@ def handle(world: World, lens: t.CodeLens) -> t.CodeLens:
     data = lens.data
     if not isinstance(data, dict) or not isinstance(data.get("uri"), str):
         raise Refusal(Code.INVALID_PARAMS, "the data of the lens is not ours")
+    if "function" not in data:
+        return trace_lenses.resolve(world, lens, data)
     with world.shared.fixtures.at(world, data["uri"]) as view:
         count = _count(view, data) if view is not None else None
         if count is not None:

@@ -1,7 +1,9 @@
 """``workspace/executeCommand``: what editors, keys and other extensions may ask for by name.
 
 * ``seamwright.implementPriority`` (URI of an open plan, ``"P0"`` … ``"P3"``): all seams of a priority, as one edit.
+* ``seamwright.implementSeam`` (URI of an open plan, id of a seam): the seam's class, as one edit.
 * ``seamwright.openSeam`` (URI of a plan, id of a seam): shows where the seam stands.
+* ``seamwright.openTest`` (URI of a test file, name of a class or ``TestX::test_y``): shows it.
 * ``seamwright.showFirstTodo`` (URI of a test file, name of a class): run after an action of ours.
 """
 
@@ -13,10 +15,12 @@ from typing import Any
 
 from lsprotocol import types as t
 
+from seamwright.actions.wording import seam_name
+from seamwright.actions.work import arguments_for
 from seamwright.lsp.choice import Choice, edit_for
-from seamwright.lsp.convert import to_range
 from seamwright.lsp.errors import Code, Refusal
 from seamwright.lsp.places import Place, plan_at
+from seamwright.lsp.shown import place_of_seam, place_of_test
 from seamwright.lsp.todo import first_todo
 from seamwright.lsp.world import World
 from seamwright.plan import Priority
@@ -46,14 +50,32 @@ def implement_priority(world: World, arguments: Sequence[Any]) -> None:
     world.ask_afterwards(t.WORKSPACE_APPLY_EDIT, t.ApplyWorkspaceEditParams(edit=edit, label=label), _log_applied)
 
 
-def open_seam(world: World, arguments: Sequence[Any]) -> None:
-    """Show the seam's opening line."""
+def implement_seam(world: World, arguments: Sequence[Any]) -> None:
+    """Have the client apply the edit that *Implement seam* would make."""
     uri, seam_id = _strings(arguments, "the URI of a plan and the id of a seam")
+    if not world.client.applies_edits:
+        raise Refusal(Code.REQUEST_FAILED, "this editor does not apply edits that the server asks for")
     place = _plan(world, uri)
     seam = next((each for each in place.reading.plan.seams if each.id == seam_id), None)
     if seam is None:
         raise Refusal(Code.REQUEST_FAILED, "the plan has no such seam")
-    _show(world, uri, to_range(place.document.index, seam.heading, world.encoding))
+    label = f"Implement {seam_name(seam)}"
+    choice = Choice("implement-seam", uri, place.document.version, dict(arguments_for(seam)))
+    edit = edit_for(world, choice, label)
+    world.ask_afterwards(t.WORKSPACE_APPLY_EDIT, t.ApplyWorkspaceEditParams(edit=edit, label=label), _log_applied)
+
+
+def open_test(world: World, arguments: Sequence[Any]) -> None:
+    """Show a class or a test, where the file still has it; else the file."""
+    uri, name = _strings(arguments, "the URI of a file and the name of a class")
+    selection = place_of_test(world, uri, name)
+    _show(world, uri, selection or t.Range(t.Position(0, 0), t.Position(0, 0)))
+
+
+def open_seam(world: World, arguments: Sequence[Any]) -> None:
+    """Show the seam's opening line. The plan need not be open."""
+    uri, seam_id = _strings(arguments, "the URI of a plan and the id of a seam")
+    _show(world, uri, place_of_seam(world, uri, seam_id))
 
 
 def show_first_todo(world: World, arguments: Sequence[Any]) -> None:
@@ -91,6 +113,8 @@ def _log_applied(result: Any, error: str | None) -> None:
 
 _COMMANDS: Mapping[str, Callable[[World, Sequence[Any]], None]] = {
     "seamwright.implementPriority": implement_priority,
+    "seamwright.implementSeam": implement_seam,
     "seamwright.openSeam": open_seam,
+    "seamwright.openTest": open_test,
     "seamwright.showFirstTodo": show_first_todo,
 }

@@ -1,0 +1,101 @@
+"""Plan and tests belong together in the editor: lenses on both sides, and what a click on one does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import pytest_lsp
+from lsprotocol import types as t
+from pytest_lsp import LanguageClient, client_capabilities
+
+from tests.lsp.session import FIRST, PLAN_PATH, Session, config
+
+pytestmark = pytest.mark.asyncio
+
+WRITTEN = '''\
+class TestBasketPaymentGateway:
+    """
+    Integration tests for basket and payment gateway.
+    """
+
+    def test_declined_card_leaves_the_basket_as_it_was(self):
+        assert basket.lines == 2
+
+    def test_total_is_rounded(self):
+        assert basket.total == 1
+'''
+
+
+@pytest_lsp.fixture(config=config())
+async def client(lsp_client: LanguageClient):  # type: ignore[no-untyped-def]
+    yield
+    await lsp_client.shutdown_session()
+
+
+async def titles(session: Session, path: str) -> list[str | None]:
+    """What the lenses of an open document say, in its order."""
+    lenses = await session.client.text_document_code_lens_async(
+        t.CodeLensParams(t.TextDocumentIdentifier(session.uri(path)))
+    )
+    found = []
+    for lens in sorted(lenses or (), key=lambda each: each.range.start.line):
+        resolved = await session.client.code_lens_resolve_async(lens)
+        found.append(resolved.command.title if resolved.command is not None else None)
+    return found
+
+
+async def test_lenses_tell_how_far_a_seam_is_and_follow_the_buffers(client: LanguageClient, tmp_path: Path) -> None:
+    session = Session(client, tmp_path)
+    await session.start(client_capabilities("visual-studio-code"), {FIRST: WRITTEN})
+    plan = session.open()
+
+    assert await titles(session, PLAN_PATH) == [
+        "1/2 scenarios · P0",
+        "Implement · 0/1 scenario · P0",
+        "Implement · 0/1 scenario · P2",
+    ]
+    session.open(FIRST)
+    assert await titles(session, FIRST) == ["seam 1 of TEST_PLAN.md · 1/2"]
+
+    session.change(session.uri(FIRST), "test_total_is_rounded", "test_paid_basket_is_emptied")
+    assert (await titles(session, PLAN_PATH))[0] == "✔ 2/2 scenarios · P0"
+    session.change(plan, "- Paid basket is emptied", "- Paid basket is emptied\n- Voucher lowers the total")
+    assert await titles(session, FIRST) == ["seam 1 of TEST_PLAN.md · 2/3"]
+
+
+async def test_no_lens_on_other_documents(client: LanguageClient, tmp_path: Path) -> None:
+    session = Session(client, tmp_path)
+    await session.start(
+        client_capabilities("visual-studio-code"),
+        {
+            "README.md": "# Shop\n\n- run the tests\n",
+            "tests/unit/test_sum.py": "class TestSum:\n    def test_it(self):\n        assert 1\n",
+        },
+    )
+    for path in ("README.md", "tests/unit/test_sum.py"):
+        session.open(path)
+        assert await titles(session, path) == []
+
+
+async def test_click_implements_the_seam_and_the_lens_changes(client: LanguageClient, tmp_path: Path) -> None:
+    session = Session(client, tmp_path)
+    await session.start(client_capabilities("visual-studio-code"))
+    plan = session.open()
+
+    @client.feature(t.WORKSPACE_APPLY_EDIT)
+    def apply(params: t.ApplyWorkspaceEditParams) -> t.ApplyWorkspaceEditResult:
+        session.editor.apply(params.edit)
+        session.editor.save()
+        return t.ApplyWorkspaceEditResult(applied=True)
+
+    await client.workspace_execute_command_async(
+        t.ExecuteCommandParams("seamwright.implementSeam", [plan, "basket-payment-gateway"])
+    )
+    # Whatever the server asked for after its answer has come before the answer to this.
+    await titles(session, PLAN_PATH)
+    client.workspace_did_change_watched_files(
+        t.DidChangeWatchedFilesParams([t.FileEvent(session.uri(FIRST), t.FileChangeType.Created)])
+    )
+
+    assert (await titles(session, PLAN_PATH))[0] == "0/2 scenarios · P0"
