@@ -16,6 +16,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from seamwright.plan import Document, parse
+from tests.benchmarks.keys import half_typed
 from tests.benchmarks.plans import plan_of
 from tests.benchmarks.servers import EMPTY, time_to_initialize
 
@@ -46,6 +47,9 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         checks(Path(folder))
+
+    small_key, large_key = (best(half_typed(size), 50) for size in (20_000, 200_000))
+    row("one key in a half-typed 200 KB module ÷ 20 KB", large_key / small_key, 6, "×")
 
     # Taken in turns, so that both see the same machine.
     pairs = [(time_to_initialize(OURS), time_to_initialize([sys.executable, "-c", EMPTY])) for _ in range(7)]
