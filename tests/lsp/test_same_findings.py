@@ -285,3 +285,17 @@ def test_a_pull_that_nobody_waits_for_ends(root: Path) -> None:
     with pytest.raises(Cancelled):
         workspace_diagnostic.handle(workspace.world(token), t.WorkspaceDiagnosticParams(previous_result_ids=[]))
     assert workspace.shared.examiner.examined == 0
+
+
+def test_a_client_may_take_the_answer_in_parts(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = Workspace(root)
+    world, parts = workspace.world(), []
+    monkeypatch.setattr(workspace_diagnostic, "_STEP", -1)
+    monkeypatch.setattr(world, "tell_now", lambda method, params: parts.append(params))
+    params = t.WorkspaceDiagnosticParams(previous_result_ids=[], partial_result_token="part")
+    rest = workspace_diagnostic.handle(world, params).items
+
+    told = [each.uri for part in parts for each in part.value.items]
+    assert {part.token for part in parts} == {"part"}
+    assert sorted(told) == sorted(to_uri(str(root / path)) for path in PATHS)
+    assert rest == []
