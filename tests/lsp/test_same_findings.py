@@ -299,3 +299,16 @@ def test_a_client_may_take_the_answer_in_parts(root: Path, monkeypatch: pytest.M
     assert {part.token for part in parts} == {"part"}
     assert sorted(told) == sorted(to_uri(str(root / path)) for path in PATHS)
     assert rest == []
+
+
+def test_nothing_is_kept_of_documents_that_were_closed(root: Path) -> None:
+    workspace = Workspace(root)
+    for number in range(3):
+        uri = workspace.open(f"{FOLDER}/test_buffer_{number}.py", BASE)
+        params = t.DocumentDiagnosticParams(text_document=t.TextDocumentIdentifier(uri=uri))
+        diagnostic.handle(workspace.world(), params)
+        del workspace.documents[uri]
+    workspace.pull()
+
+    assert not any("test_buffer" in path for _, path in workspace.shared.examiner._kept)
+    assert not any("test_buffer" in path for path in workspace.shared.fixtures.resolver.world.modules)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -205,15 +205,24 @@ class Examiner:
                 for project in self._projects.values():
                     project.forget()
             self._world = world
-            before = self._open.keys()
+            before = set(self._open)
             self._open = {self._real(each.path): each for each in world.documents if each.path is not None}
-            if before - self._open.keys():
-                for project in self._projects.values():
-                    project.keep_only(self._open)
+            closed = before - self._open.keys()
+            if closed:
+                self._forget_closed(closed)
             with world.shared.fixtures.everything(world) as base:
+                for path in closed:
+                    # Read again from disk by whoever needs it; what was only a buffer takes no memory any more.
+                    base.resolver.world.modules.pop(slashed(path), None)
                 yield base.session
         finally:
             self._lock.release()
+
+    def _forget_closed(self, closed: Set[str]) -> None:
+        for project in self._projects.values():
+            project.keep_only(self._open)
+        self._kept = {key: each for key, each in self._kept.items() if f"{key[0].real}/{key[1]}" not in closed}
+        self._spelled = {path: real for path, real in self._spelled.items() if real not in closed}
 
     def _real(self, path: str) -> str:
         """``path`` without symbolic links, as roots are spelled."""
