@@ -42,8 +42,8 @@ _LATER = (
     "seamwright.lsp.requests.hover",
     "seamwright.lsp.requests.references",
 )
-_QUIET = 0.02
-"""Seconds without a message."""
+_QUIET = 0.06
+"""Seconds without a message: longer than between two keys of who types fast."""
 
 
 def run(world: World, indexed: Callable[[], None]) -> None:

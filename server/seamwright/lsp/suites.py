@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Hashable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
     from seamwright.lsp.fixtures import Base
     from seamwright.lsp.world import World
 
-_QUIET = 0.02
-"""Seconds without a message before the background goes on."""
+_QUIET = 0.06
+"""Seconds without a message before the background goes on: longer than between two keys of who types fast."""
 _SWITCH = 0.0005
 _SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__", "CVS", "_darcs"})
 _MOST = 60_000
@@ -124,8 +123,7 @@ class Suites:
         paths = list(files_below(folders))
         progress = Progress(world, "Indexing fixtures", len(paths))
         for done, path in enumerate(paths):
-            while time.monotonic() - world.shared.heard < _QUIET:
-                time.sleep(_QUIET)
+            world.shared.give_way(_QUIET)
             world.check()
             progress.report(done)
             if path in self._records:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from seamwright.lsp.projects import Projects
     from seamwright.lsp.traces import Traces
 
+_STEP = 0.01
+"""Seconds between two looks at whether the client is quiet."""
 _LONGEST_WAIT = 2.0
 """Seconds. A request that takes longer, such as a report on the whole workspace, is no keystroke."""
 
@@ -50,7 +52,7 @@ class Shared:
         """Wait, in the background, until the client has said nothing for ``quiet`` seconds and waits for nothing."""
         until = time.monotonic() + _LONGEST_WAIT
         while time.monotonic() - self.heard < quiet or (self.is_busy() and time.monotonic() < until):
-            time.sleep(quiet)
+            time.sleep(_STEP)
 
     def forget(self, uri: str) -> None:
         """The document with this URI was closed."""
