@@ -6,6 +6,7 @@ Every time is the best of several runs, since the best is what the program takes
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 import tempfile
@@ -15,10 +16,14 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from seamwright.lsp.users import uses_by_file
+from seamwright.lsp.world import World
 from seamwright.plan import Document, parse
+from seamwright.workspace.cache import VARIABLE
 from tests.benchmarks.keys import half_typed
 from tests.benchmarks.plans import plan_of
 from tests.benchmarks.servers import EMPTY, time_to_initialize
+from tests.lsp.worlds import world_of
 
 OURS = [sys.executable, "-m", "seamwright", "lsp"]
 
@@ -50,6 +55,14 @@ def main() -> None:
 
     small_key, large_key = (best(half_typed(size), 50) for size in (20_000, 200_000))
     row("one key in a half-typed 200 KB module ÷ 20 KB", large_key / small_key, 6, "×")
+    with tempfile.TemporaryDirectory() as folder:
+        few, many = Path(folder, "few").resolve(), Path(folder, "many").resolve()
+        suite_of(few, 200)
+        suite_of(many, 400)
+        cold = best(lambda: index(few), 1)
+        row("index of 400 test modules ÷ 200", best(lambda: index(many), 1) / cold, 2.5, "×")
+        row("index from the cache ÷ made new", best(lambda: index(few), 3) / cold, 0.1, "×")
+        row("references in 400 modules ÷ index", best(references(many), 3) / cold, 0.2, "×")
 
     # Taken in turns, so that both see the same machine.
     pairs = [(time_to_initialize(OURS), time_to_initialize([sys.executable, "-c", EMPTY])) for _ in range(7)]
@@ -119,6 +132,39 @@ def keystroke(plan: str) -> Callable[[], object]:
         return document.update(text)
 
     return press
+
+
+def suite_of(folder: Path, modules: int) -> None:
+    """Write a suite in which every module asks for one fixture."""
+    test = "    def test_{0}(self, db, other_{0}):\n        assert db.get({0}) == [db for _ in range({0})]\n\n"
+    text = "class TestThing:\n" + "".join(test.format(number) for number in range(12))
+    for number in range(modules):
+        file = folder / f"tests/part_{number % 20}/test_{number}.py"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        os.utime(file, (1, 1))
+    (folder / "conftest.py").write_text("import pytest\n\n@pytest.fixture\ndef db(): return {}\n")
+
+
+def index(folder: Path) -> World:
+    """What a server does in the background; it keeps the index in a cache beside ``folder``."""
+    os.environ[VARIABLE] = str(folder.parent / "cache")
+    world = world_of({}, folders=(folder,))
+    world.shared.heard = -1.0
+    world.shared.fixtures.suites.fill(world)
+    return world
+
+
+def references(folder: Path) -> Callable[[], object]:
+    """Finds every use of the fixture."""
+    world = index(folder)
+
+    def find() -> object:
+        with world.shared.fixtures.everything(world) as base:
+            (definition,) = base.resolver.definitions(f"{folder.as_posix()}/conftest.py")
+            return list(uses_by_file(base, definition))
+
+    return find
 
 
 def run(*arguments: str) -> None:

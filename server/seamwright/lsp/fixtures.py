@@ -42,7 +42,7 @@ class Fixtures:
         self._waiting: set[object] = set()
         self._changed: list[list[str] | None] = []
         self.project = SessionProject()
-        self.resolver = Resolver(self.project)
+        self.resolver = Resolver(self.project, lambda path: self.project.document(path) is not None)
         self.offers = Offers()
         self.suites = Suites()
         self.annotations: dict[Hashable, Annotation | None] = {}
