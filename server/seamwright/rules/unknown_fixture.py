@@ -56,8 +56,10 @@ def _of_tests(found: Facts) -> Iterator[tuple[_Ref, Visible]]:
 
 
 def _is_told(found: Facts, function: Tested) -> bool:
-    """Whether it is known which arguments are parametrized."""
-    return all(marks.known and all(each.names_known for each in marks.parametrize) for marks in found.marks(function))
+    """Whether it is known which arguments are parametrized; of decorators, ``Function.known`` tells."""
+    return found.view.marks.known and all(
+        each.names_known for marks in found.marks(function) for each in marks.parametrize
+    )
 
 
 def _of_fixtures(found: Facts, context: Context) -> Iterator[tuple[_Ref, Visible]]:
