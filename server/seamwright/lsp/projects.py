@@ -151,6 +151,15 @@ class Project:
         with self._world.shared.fixtures.everything(self._world) as base:
             yield ProjectFixtures(base.resolver, base.project.real(str(self.root)), stubs=stubs)
 
+    def module_files(self, module: str, near: str) -> Sequence[str]:
+        """The contract of ``module`` (dotted) for the plan at ``near``, and its source, as far as there are any."""
+        if not self._is_open:
+            return ()
+        try:
+            return self._workspace.module_files(module, near)
+        except (ConfigError, ValueError):
+            return ()
+
     def test_files(self, folder: str) -> Sequence[str]:
         """The test files directly in ``folder``, by name; one folder is listed, none is walked."""
         if not self._is_open:

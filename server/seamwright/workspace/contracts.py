@@ -58,6 +58,18 @@ def discovered_contracts(root: Path, directory: Path) -> list[ContractFile]:
     return list(found.values())
 
 
+def source_of(root: Path, directory: Path, module: str) -> Path | None:
+    """The file that defines ``module`` (dotted), seen from ``directory`` inside ``root``: the nearest one above it."""
+    parts = module.split(".")
+    for folder in ancestors(directory, root):
+        for place in (folder, *(folder / name for name in _SOURCE_FOLDERS)):
+            base = place.joinpath(*parts)
+            for candidate in (base.with_name(f"{base.name}.py"), base / "__init__.py"):
+                if candidate.is_file():
+                    return candidate
+    return None
+
+
 def _matches(root: Path, pattern: str) -> tuple[Path, list[Path]]:
     """The folder whose structure the stubs mirror, and the stubs."""
     place = root / pattern

@@ -15,6 +15,7 @@ from seamwright.workspace.writing import write
 
 if TYPE_CHECKING:
     from seamwright.contract import Contract
+    from seamwright.workspace.contracts import ContractFile
 
 PLAN_SUFFIXES = (".md", ".markdown", ".yaml", ".yml")
 
@@ -94,16 +95,35 @@ class Workspace:
         Raises:
             ConfigError: a configured pattern has no ``.pyi`` file.
         """
+        return [
+            contract
+            for file in self._contract_files(near)
+            if (contract := self._contract(file.path, file.module)) is not None
+        ]
+
+    def module_files(self, module: str, near: str) -> list[str]:
+        """The contract of ``module`` (dotted) for the plan at ``near``, and its source where the project has it.
+
+        Raises:
+            ConfigError: a configured pattern has no ``.pyi`` file.
+        """
+        from seamwright.workspace.contracts import source_of
+
+        files = [file.path for file in self._contract_files(near) if file.module == module]
+        source = source_of(self.root, inside(self.root, near, follow=True).parent, module)
+        found = dict.fromkeys([*files, *([source] if source is not None else [])])
+        return [path.relative_to(self.root).as_posix() for path in found if self.root in path.parents]
+
+    def _contract_files(self, near: str) -> list[ContractFile]:
         from seamwright.workspace.contracts import configured_contracts, discovered_contracts
 
         patterns = self.config.contracts
         if patterns is None:
-            files = discovered_contracts(self.root, inside(self.root, near, follow=True).parent)
-        else:
-            files, empty = configured_contracts(self.root, patterns)
-            if empty:
-                raise self._setting_error("contracts", f"contracts: there is no .pyi file at {empty[0]!r}")
-        return [contract for file in files if (contract := self._contract(file.path, file.module)) is not None]
+            return discovered_contracts(self.root, inside(self.root, near, follow=True).parent)
+        files, empty = configured_contracts(self.root, patterns)
+        if empty:
+            raise self._setting_error("contracts", f"contracts: there is no .pyi file at {empty[0]!r}")
+        return files
 
     def _contract(self, path: Path, module: str) -> Contract | None:
         from seamwright.contract import parse_contract

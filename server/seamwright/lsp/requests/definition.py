@@ -1,4 +1,7 @@
-"""``textDocument/definition``: from any mention of a fixture to the definition that pytest would take there."""
+"""``textDocument/definition``: from any mention of a fixture to the definition that pytest would take there.
+
+On a plan also from a seam, scenario or component to its tests or its contract, and back from tests to the plan.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from seamwright.lsp.convert import to_range
 from seamwright.lsp.fixtures import View
 from seamwright.lsp.plan_fixtures import located
 from seamwright.lsp.targets import Target
+from seamwright.lsp.trace_links import linked_at, locations
 from seamwright.lsp.world import World
 from seamwright.text.span import Span
 
@@ -16,12 +20,18 @@ Places = list[t.Location] | list[t.LocationLink]
 
 
 def handle(world: World, params: t.DefinitionParams) -> Places | None:
-    """The definition; nothing where no fixture is named, so that the editor's other servers have the word."""
+    """The definition; nothing where nothing of ours is named, so that the editor's other servers have the word."""
     with located(world, params.text_document.uri, params.position) as found:
-        if found is None:
-            return None
-        view, target = found
-        return in_form_of(view, target, _places(view, target), world.client.links_definitions)
+        if found is not None:
+            view, target = found
+            return in_form_of(view, target, _places(view, target), world.client.links_definitions)
+    return other_side(world, params, world.client.links_definitions)
+
+
+def other_side(world: World, params: t.DefinitionParams | t.ImplementationParams, links: bool) -> Places | None:
+    """From plan to tests, or from tests to the plan."""
+    linked = linked_at(world, params.text_document.uri, params.position)
+    return locations(world, linked, links) if linked is not None else None
 
 
 def in_form_of(view: View, target: Target, places: list[tuple[str, Span, Span]], links: bool) -> Places | None:

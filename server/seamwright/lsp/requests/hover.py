@@ -1,4 +1,7 @@
-"""``textDocument/hover``: what a fixture is, where it comes from, what it asks for, and what it overrides."""
+"""``textDocument/hover``: what a fixture is, where it comes from, what it asks for, and what it overrides.
+
+On a plan how far a seam is, and the contract of a component; on a test class or test what the plan says.
+"""
 
 from __future__ import annotations
 
@@ -12,23 +15,31 @@ from seamwright.lsp.convert import to_range
 from seamwright.lsp.fixtures import View
 from seamwright.lsp.plan_fixtures import located
 from seamwright.lsp.targets import Target
+from seamwright.lsp.trace_hovers import describe_link
+from seamwright.lsp.trace_links import linked_at
 from seamwright.lsp.world import World
 
 
 def handle(world: World, params: t.HoverParams) -> t.Hover | None:
-    """A short description, or nothing where no fixture is named."""
+    """A short description, or nothing where nothing of ours is named."""
+    kind = t.MarkupKind.Markdown if world.client.hovers_markdown else t.MarkupKind.PlainText
     with located(world, params.text_document.uri, params.position) as found:
-        if found is None:
-            return None
-        view, target = found
-        text = _text(view, target)
-        if text is None:
-            return None
-        kind = t.MarkupKind.Markdown if world.client.hovers_markdown else t.MarkupKind.PlainText
-        return t.Hover(
-            contents=t.MarkupContent(kind=kind, value=text),
-            range=to_range(view.document.index, target.mention.span, world.encoding),
-        )
+        if found is not None:
+            view, target = found
+            text = _text(view, target)
+            if text is None:
+                return None
+            return t.Hover(
+                contents=t.MarkupContent(kind=kind, value=text),
+                range=to_range(view.document.index, target.mention.span, world.encoding),
+            )
+    linked = linked_at(world, params.text_document.uri, params.position)
+    if linked is None:
+        return None
+    return t.Hover(
+        contents=t.MarkupContent(kind=kind, value=describe_link(linked, world.client.hovers_markdown)),
+        range=to_range(linked.document.index, linked.span, world.encoding),
+    )
 
 
 def _text(view: View, target: Target) -> str | None:
