@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,8 +53,11 @@ class Index:
         self._lock = threading.Lock()
         self._known: dict[Path, tuple[object, tuple[Entry, ...]]] = {}
 
-    def plans(self, world: World) -> Iterator[Indexed]:
-        """Every plan below the folders of ``world``, as its documents have it where they are open."""
+    def plans(self, world: World, pause: Callable[[], None] = lambda: None) -> Iterator[Indexed]:
+        """Every plan below the folders of ``world``, as its documents have it where they are open.
+
+        ``pause`` is called before each; it must not wait for a request, which may itself wait for this.
+        """
         while not self._lock.acquire(timeout=_WAIT):
             world.check()
         try:
@@ -66,6 +69,7 @@ class Index:
                     world.check()
                     if path not in seen:
                         seen.add(path)
+                        pause()
                         yield from self._plan(world, path, words)
             for gone in self._known.keys() - seen:
                 del self._known[gone]

@@ -42,8 +42,6 @@ _LATER = (
     "seamwright.lsp.requests.hover",
     "seamwright.lsp.requests.references",
 )
-_QUIET = 0.06
-"""Seconds without a message: longer than between two keys of who types fast."""
 
 
 def run(world: World, indexed: Callable[[], None]) -> None:
@@ -54,13 +52,13 @@ def run(world: World, indexed: Callable[[], None]) -> None:
     for name in (*_FIRST, *_LATER):
         if name in _LATER:
             # Whoever has opened a file is about to ask something, and loading would slow down the answer.
-            world.shared.give_way(_QUIET)
+            world.shared.give_way()
         try:
             importlib.import_module(name)
         except Exception as error:
             logger.error("loading %s failed: %s", name, describe(error))
     with contextlib.suppress(Cancelled):
-        for _ in world.shared.index.plans(world):
+        for _ in world.shared.index.plans(world, world.shared.wait_for_quiet):
             pass
         try:
             world.shared.fixtures.suites.fill(world)

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from seamwright.lsp.fixtures import Base
     from seamwright.lsp.world import World
 
-_QUIET = 0.06
-"""Seconds without a message before the background goes on: longer than between two keys of who types fast."""
 _SWITCH = 0.0005
 _SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__", "CVS", "_darcs"})
 _MOST = 60_000
@@ -123,7 +121,7 @@ class Suites:
         paths = list(files_below(folders))
         progress = Progress(world, "Indexing fixtures", len(paths))
         for done, path in enumerate(paths):
-            world.shared.give_way(_QUIET)
+            world.shared.give_way()
             world.check()
             progress.report(done)
             if path in self._records:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from seamwright.lsp.projects import Projects
     from seamwright.lsp.traces import Traces
 
+_QUIET = 0.06
+"""Seconds without a message: longer than between two keys of who types fast."""
 _STEP = 0.01
 """Seconds between two looks at whether the client is quiet."""
 _LONGEST_WAIT = 2.0
@@ -48,10 +50,17 @@ class Shared:
         self._examiner: Examiner | None = None
         self._traces: Traces | None = None
 
-    def give_way(self, quiet: float) -> None:
-        """Wait, in the background, until the client has said nothing for ``quiet`` seconds and waits for nothing."""
+    def give_way(self) -> None:
+        """Wait, in the background, until the client is quiet and waits for nothing."""
         until = time.monotonic() + _LONGEST_WAIT
-        while time.monotonic() - self.heard < quiet or (self.is_busy() and time.monotonic() < until):
+        self.wait_for_quiet()
+        while self.is_busy() and time.monotonic() < until:
+            time.sleep(_STEP)
+            self.wait_for_quiet()
+
+    def wait_for_quiet(self) -> None:
+        """Wait, in the background, until the client has said nothing for a while."""
+        while time.monotonic() - self.heard < _QUIET:
             time.sleep(_STEP)
 
     def forget(self, uri: str) -> None:
