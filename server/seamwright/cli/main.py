@@ -19,6 +19,7 @@ from seamwright.cli.errors import CommandError, PipeClosed
 from seamwright.cli.output import error_line
 
 COMMANDS = {
+    "brief": "Hand a plan over to people or agents who implement it.",
     "check": "Examine integration tests by the rules.",
     "fixtures": "Show the fixtures that a test may request.",
     "generate": "Write the missing tests of a plan's seams.",
