@@ -2,56 +2,9 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
-
 import pytest
 
-from seamwright.generate.model import Options
-from seamwright.generate.names import plan_names
-from seamwright.generate.target import target_path
-from seamwright.plan import parse
-from seamwright.suite import read_module
-from seamwright.trace import PlanFacts, PlanTrace, read_facts, relate
-
-PLAN = """
-# Integration test plan: ticket office
-
-### SEAM 1: Seat Reservation → Payment Gateway
-**Priority:** P0
-**Components:** `ReservationService`, `PaymentGateway`
-**Test scenarios:**
-- A paid reservation is confirmed and the seat is taken
-- A declined card releases the seat
-- Two buyers of one seat get one reservation
-
-### SEAM 2: Ticket Printing → Mail Delivery
-**Priority:** P1
-**Components:** `TicketPrinter`, `Mailer`
-**Test scenarios:**
-- A printed ticket is mailed to the buyer
-- A bounced mail is reported to the office
-"""
-
-
-def check(suite: str, *expected: str, plan: str = PLAN, path: str = "tests/test_office.py") -> PlanTrace:
-    """Relate ``suite`` to ``plan`` and compare ``<scenario's number>: <state> <tests>`` of all that has tests."""
-    trace = traced(suite, plan, path)
-    found = [
-        f"{number}.{place}: {scenario.state.value} {', '.join(link.test.name for link in scenario.links)}"
-        for number, seam in enumerate(trace.seams, 1)
-        for place, scenario in enumerate(seam.scenarios, 1)
-        if scenario.links
-    ]
-    assert found == list(expected)
-    return trace
-
-
-def traced(suite: str, plan: str = PLAN, path: str = "tests/test_office.py") -> PlanTrace:
-    read = parse(dedent(plan))
-    names = plan_names(read)
-    targets = {seam.id: target_path(seam, names[seam.id], "tests/PLAN.md", Options()) for seam in read.seams}
-    facts = PlanFacts("tests/PLAN.md", read, names, targets)
-    return relate([facts], {facts.path: read_facts(read_module(dedent(suite)), path)})[facts.path]
+from tests.trace.relating import check
 
 
 def test_generated_class_is_linked_by_its_reference_and_its_stubs_do_not_count() -> None:

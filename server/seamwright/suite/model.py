@@ -79,6 +79,8 @@ class Class:
     indent: str
     """White space before the statements of the body; empty while there are none, or they are inline."""
     methods: tuple[Method, ...]
+    classes: tuple[Class, ...] = ()
+    """Classes in its body."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def read_module(text: str) -> Module:
     )
 
 
-def _class(tree: SyntaxTree, statement: Node, node: Node, direct: bool) -> Iterator[Class]:
+def _class(tree: SyntaxTree, statement: Node, node: Node, direct: bool, depth: int = 0) -> Iterator[Class]:
     name = node.child_by_field_name("name")
     if name is None:
         return
@@ -79,7 +79,15 @@ def _class(tree: SyntaxTree, statement: Node, node: Node, direct: bool) -> Itera
         inline=inline,
         indent="" if body is None or inline else _indent_before(tree.text, body.start),
         methods=tuple(_methods(tree, block)) if block is not None else (),
+        classes=tuple(_inner(tree, block, depth + 1)) if block is not None and depth < _DEEPEST else (),
     )
+
+
+def _inner(tree: SyntaxTree, block: Node, depth: int) -> Iterator[Class]:
+    for statement, direct in statements(block):
+        node = definition(statement)
+        if node.type == "class_definition":
+            yield from _class(tree, statement, node, direct, depth)
 
 
 def _methods(tree: SyntaxTree, block: Node) -> Iterator[Method]:
@@ -177,6 +185,7 @@ def _indent_before(text: str, offset: int) -> str:
     return before if not before.strip() else ""
 
 
+_DEEPEST = 8
 _IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _INDENTED = re.compile(r":[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)([ \t]+)(?=[^\s#])")

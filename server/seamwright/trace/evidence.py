@@ -1,159 +1,190 @@
 """What speaks for a class standing for a seam, and for a test standing for a scenario, where nobody says so.
 
-The measures were set on hand-written suites: see ARCHITECTURE.md for how well they do.
+The measures were set on hand-written suites, on one half of the labels; see ARCHITECTURE.md for how well they do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from seamwright.trace.model import ClassFacts, ClassLink, Link, TestFacts
-from seamwright.trace.text import ScenarioText, SeamText
+from seamwright.trace.model import ClassFacts, ClassLink, Link
+from seamwright.trace.pairs import Scores, compare
+from seamwright.trace.text import SeamText
 from seamwright.trace.words import Rarity, agreement, mean, stems
 
-CLEAR_SEAM = 0.34
+CLEAR_SEAM = 0.36
 """Agreement from which a class stands for a seam, out of 1, where no other seam comes near."""
 SURE_SEAM = 0.5
 """The same where another seam does."""
-_CLOSEST = 5
+_NEAR = 0.8
+"""The part of the best seam's agreement at which another one is near."""
+_NAMED = 0.3
+"""How far class and seam have to be called alike, unless the tests are plainly the seam's scenarios."""
+_CLOSEST = 4
 """Seams that are compared test by test."""
-SECOND_SEAM = 0.2
-"""The same for a seam that no class stands for, some of whose scenarios are tests of the class."""
-CLEAR_SCENARIO = 0.55
+SECOND_SEAM = 0.3
+"""Agreement from which a class stands for a further seam, which no class stands for otherwise."""
+_SECOND_NAMED = 0.25
+_MANY = 0.4
+"""The part of the tests of a class that makes it the class of a further seam, which its name does not say."""
+CLEAR_SCENARIO = 0.45
 """Agreement from which a test stands for a scenario of its seam, out of 1."""
+_TIE = 0.92
+"""The part of its best agreement with which a test stands for a further scenario."""
+_RIVAL = 0.6
+"""The part of the scenario's best agreement that a further test of it needs."""
+_USUAL = 0.6
+"""The agreement of tests with scenarios, on average, that is as good as can be expected."""
 
 
 class Evidence:
     """Compares the seams of some plans with the classes that may stand for them."""
 
     def __init__(self, seams: Sequence[SeamText], classes: Sequence[ClassFacts]) -> None:
-        self._titles = Rarity([*(seam.title for seam in seams), *(cls.title_words for cls in classes)])
+        titles: list[Collection[str]] = [seam.title for seam in seams]
+        titles += [{stem for _, title in cls.titles for stem in title} for cls in classes]
+        self._titles = Rarity(titles)
         self._words = Rarity([*(seam.words for seam in seams), *(cls.words for cls in classes)])
-        self._tests = Rarity(
-            [
-                *(each.words for seam in seams for each in seam.scenarios),
-                *(test.words for cls in classes for test in cls.tests),
-            ]
-        )
         self._topics = _topics(seams, classes)
-        self._owners: dict[str, int] = {}
-        for seam in seams:
-            if seam.seam.test_file is not None and seam.target is not None:
-                self._owners[seam.target] = self._owners.get(seam.target, 0) + 1
+        self._owners = {seam.target for seam in seams if seam.seam.test_file is not None and seam.target is not None}
+        self._scores: dict[tuple[int, int], Scores] = {}
 
     def seams_of(self, cls: ClassFacts, candidates: Sequence[SeamText]) -> Iterator[tuple[SeamText, float, str]]:
         """The seams among ``candidates`` that ``cls`` stands for, with the confidence and the reason of each."""
         if not candidates:
             return
-        # What takes long, the comparison of all tests with all scenarios, is only done where it can decide.
-        rough = sorted(((self._rough(cls, seam), number) for number, seam in enumerate(candidates)), reverse=True)
-        scored = sorted(((self._seam(cls, candidates[number]), number) for _, number in rough[:_CLOSEST]), reverse=True)
-        best, number = scored[0]
-        chosen = candidates[number]
-        second = scored[1][0] if len(scored) > 1 else 0.0
-        if best < (CLEAR_SEAM if second < 0.75 * best else SURE_SEAM):
+        named = next((seam for seam in candidates if _has_name(cls, seam)), None)
+        if named is not None:
+            yield named, 0.99, "the class has the seam's name"
             return
-        yield chosen, min(best, 0.99), self._reason(cls, chosen)
+        # What takes long, the comparison of all tests with all scenarios, is only done where it can decide.
+        rough = sorted(((self._score(cls, seam), -number) for number, seam in enumerate(candidates)), reverse=True)
+        close = [candidates[-number] for _, number in rough[:_CLOSEST]]
+        scored = sorted(((self._score(cls, seam, tests=True), -n) for n, seam in enumerate(close)), reverse=True)
+        best, number = scored[0]
+        chosen = close[-number]
+        rival = scored[1][0] if len(scored) > 1 else 0.0
+        if best < (CLEAR_SEAM if rival <= _NEAR * best else SURE_SEAM):
+            return
+        if self._is_own(cls, chosen):
+            yield chosen, min(best, 0.99), "the plan names its file"
+        elif self._title(cls, chosen) >= _NAMED or self._are_its_scenarios(cls, chosen):
+            yield chosen, min(best, 0.99), "class and seam are described alike"
 
     def also(
         self, cls: ClassFacts, chosen: SeamText, others: Sequence[SeamText]
     ) -> Iterator[tuple[SeamText, float, str]]:
         """Those of ``others``, which no class stands for, that ``cls`` covers beside the ``chosen`` one."""
         for other in others:
-            score = self._seam(cls, other)
-            if score >= SECOND_SEAM and other.plan.path == chosen.plan.path and self._shares(cls, other, chosen):
+            if other.plan.path != chosen.plan.path or self._title(cls, other) < _SECOND_NAMED:
+                continue
+            score = self._score(cls, other, tests=True)
+            if score >= SECOND_SEAM and self._shares(cls, other, chosen):
                 yield other, min(score, 0.99), "some of its tests are the seam's scenarios"
 
-    def tests_of(self, seam: SeamText, classes: Sequence[ClassLink]) -> dict[int, list[Link]]:
-        """The tests of ``classes`` that stand for each scenario of ``seam``, by the scenario's place."""
+    def tests_of(
+        self, seam: SeamText, classes: Sequence[ClassLink], beside: Mapping[str, Sequence[SeamText]]
+    ) -> Matched:
+        """The tests of ``classes`` that stand for each scenario of ``seam``, by the scenario's place.
+
+        ``beside`` holds, by class, the other seams of the plan that it stands for: a test is about one of them.
+        """
         found: dict[int, list[Link]] = {}
-        for link in classes:
-            for test in link.cls.tests:
-                for number, confidence, reason in self._scenarios_of(seam, link, test):
+        scores = [self.scores(seam, link.cls) for link in classes]
+        best = [
+            max((row[place] for part in scores for row in part), default=0.0) for place in range(len(seam.scenarios))
+        ]
+        for link, part in zip(classes, scores, strict=True):
+            others = [self.scores(other, link.cls) for other in beside.get(link.cls.node_id, ())]
+            for number, (test, row) in enumerate(zip(link.cls.tests, part, strict=True)):
+                floor = max((max(other[number], default=0.0) for other in others), default=0.0)
+                if not seam.has_scenarios:
+                    chosen = [(0, link.confidence, "the seam has no scenarios of its own")]
+                else:
+                    chosen = list(_chosen(seam, test.name, row, best, floor))
+                for place, confidence, reason in chosen:
                     node_id = f"{link.cls.node_id}::{test.name}"
-                    found.setdefault(number, []).append(
-                        Link(node_id, link.cls.path, test, link.cls, round(confidence, 2), reason)
-                    )
+                    one = Link(node_id, link.cls.path, test, link.cls, round(confidence, 2), reason)
+                    found.setdefault(place, []).append(one)
         return found
 
-    def _rough(self, cls: ClassFacts, seam: SeamText) -> float:
-        """The agreement of what class and seam say as a whole."""
-        if seam.seam.test_file is not None and seam.target == cls.path:
-            return 1.0
-        title = mean(*agreement(seam.title, cls.title_words, self._titles))
-        return 0.5 * title + 0.2 * mean(*agreement(seam.words, cls.words, self._words))
+    def scores(self, seam: SeamText, cls: ClassFacts) -> Scores:
+        """How far the tests of ``cls`` and the scenarios of ``seam`` agree."""
+        key = id(seam), id(cls)
+        found = self._scores.get(key)
+        if found is None:
+            found = self._scores[key] = compare(seam.scenarios, cls.tests)
+        return found
 
-    def _seam(self, cls: ClassFacts, seam: SeamText) -> float:
-        names = seam.plan.names.get(seam.seam.id)
-        if cls.name and cls.name in (seam.seam.class_name, names.class_name if names else None):
-            return 1.0
-        title = mean(*agreement(seam.title, cls.title_words, self._titles))
-        words = mean(*agreement(seam.words, cls.words, self._words))
-        tests = min(1.0, self._tests_agree(cls, seam) / 0.6)
-        score = 0.5 * title + 0.2 * words + 0.3 * tests
+    def _score(self, cls: ClassFacts, seam: SeamText, *, tests: bool = False) -> float:
+        """The agreement of what class and seam say as a whole; with ``tests``, of their tests and scenarios too."""
+        score = 0.5 * self._title(cls, seam) + 0.2 * mean(*agreement(seam.words, cls.words, self._words))
+        if tests:
+            best = [max(row, default=0.0) for row in self.scores(seam, cls)]
+            score += 0.3 * min(1.0, sum(best) / len(best) / _USUAL) if best else 0.0
         if self._is_off_topic(cls, seam):
-            score *= 0.5
-        if self._misses_the_point(cls, seam):
-            score *= 0.85
-        owners = self._owners.get(cls.path, 0)
-        if not owners:
+            score *= 0.6
+        if cls.numbers and len(cls.numbers) == 1 and seam.seam.number:
+            score += 0.05 if seam.seam.number in cls.numbers else 0.0
+        if cls.path not in self._owners:
             return score + (0.15 if seam.target == cls.path else 0.0)
         # The plan says which file is the seam's: that decides between seams, unless two of them share it.
-        own = seam.seam.test_file is not None and seam.target == cls.path
-        return score * 0.5 + 0.4 if own else score * 0.6
+        return score * 0.5 + 0.4 if self._is_own(cls, seam) else score * 0.6
+
+    def _title(self, cls: ClassFacts, seam: SeamText) -> float:
+        """How far they are called alike: by the name of the class, its docstring, its file, or what that one says."""
+        return max(
+            (weight * mean(*agreement(seam.title, title, self._titles)) for weight, title in cls.titles), default=0.0
+        )
 
     def _is_off_topic(self, cls: ClassFacts, seam: SeamText) -> bool:
-        """Whether ``cls`` says nothing of what the seam's plan is about and other plans are not."""
-        topic = self._topics.get(seam.plan.path, frozenset())
-        return bool(topic) and topic.isdisjoint(cls.words)
+        """Whether ``cls`` says what another plan is about, and nothing of what the seam's plan is about."""
+        topic = self._topics.get(seam.plan.path)
+        if not topic or not topic.isdisjoint(cls.words):
+            return False
+        return any(not other.isdisjoint(cls.words) for path, other in self._topics.items() if path != seam.plan.path)
 
-    def _misses_the_point(self, cls: ClassFacts, seam: SeamText) -> bool:
-        """Whether ``cls`` says less than half of the seam's title anywhere."""
-        said = self._titles.mass({stem: weight for stem, weight in seam.title.items() if stem in cls.words})
-        return said < 0.5 * self._titles.mass(seam.title)
+    @staticmethod
+    def _is_own(cls: ClassFacts, seam: SeamText) -> bool:
+        return seam.seam.test_file is not None and seam.target == cls.path
 
-    def _tests_agree(self, cls: ClassFacts, seam: SeamText) -> float:
-        best = [max(self.scenario(each, test) for each in seam.scenarios) for test in cls.tests]
-        return sum(best) / len(best) if best else 0.0
-
-    def scenario(self, scenario: ScenarioText, test: TestFacts) -> float:
-        """How far ``test`` and ``scenario`` say the same, from 0 to 1."""
-        said, _ = agreement(scenario.title, test.words, self._tests)
-        meant, _ = agreement(dict.fromkeys(test.title_words, 1.0), scenario.words, self._tests)
-        return mean(said, meant, 0.6)
+    def _are_its_scenarios(self, cls: ClassFacts, seam: SeamText) -> bool:
+        clear = sum(max(row, default=0.0) >= CLEAR_SCENARIO for row in self.scores(seam, cls))
+        return clear >= 2 and clear >= _USUAL * len(cls.tests)
 
     def _shares(self, cls: ClassFacts, other: SeamText, chosen: SeamText) -> bool:
-        """Whether two tests of ``cls`` at least are clearly scenarios of ``other`` and none of ``chosen``."""
-        count = 0
-        for test in cls.tests:
-            here = max(self.scenario(each, test) for each in other.scenarios)
-            there = max(self.scenario(each, test) for each in chosen.scenarios)
-            count += here >= CLEAR_SCENARIO and here > there + 0.1
-        return count >= 2
-
-    def _scenarios_of(self, seam: SeamText, link: ClassLink, test: TestFacts) -> Iterator[tuple[int, float, str]]:
-        for number, scenario in enumerate(seam.scenarios):
-            if test.name in (scenario.name, scenario.scenario.test_name):
-                yield number, 1.0, "the test has the scenario's name"
-                return
-        if not seam.has_scenarios:
-            yield 0, link.confidence, "the seam has no scenarios of its own"
-            return
-        scored = sorted(
-            ((self.scenario(scenario, test), -number) for number, scenario in enumerate(seam.scenarios)), reverse=True
+        """Whether ``cls`` is in part about ``other``: its name says so and a test bears it out, or many tests do."""
+        rows = zip(self.scores(other, cls), self.scores(chosen, cls), strict=True)
+        clear = sum(
+            max(here, default=0.0) >= CLEAR_SCENARIO and max(there, default=0.0) < min(CLEAR_SCENARIO, max(here))
+            for here, there in rows
         )
-        best = scored[0][0]
-        for score, place in scored:
-            if score >= CLEAR_SCENARIO and score >= 0.92 * best:
-                yield -place, min(score, 0.99), "name and docstring agree with the scenario"
+        name = cls.titles[0][1] if cls.titles else {}
+        rest = [stem for stem in name if stem not in chosen.title]
+        return clear >= (1 if any(stem in other.title for stem in rest) else max(2, _MANY * len(cls.tests)))
 
-    def _reason(self, cls: ClassFacts, seam: SeamText) -> str:
-        names = seam.plan.names.get(seam.seam.id)
-        if cls.name and cls.name in (seam.seam.class_name, names.class_name if names else None):
-            return "the class has the seam's name"
-        if seam.seam.test_file is not None and seam.target == cls.path:
-            return "the plan names its file"
-        return "class and seam are described alike"
+
+Matched = dict[int, list[Link]]
+"""Links by the place of their scenario."""
+
+
+def _chosen(
+    seam: SeamText, name: str, row: Sequence[float], best: Sequence[float], floor: float
+) -> Iterator[tuple[int, float, str]]:
+    """The scenarios that the test called ``name`` stands for, which agrees with them as ``row`` says."""
+    for place, scenario in enumerate(seam.scenarios):
+        if name in (scenario.name, scenario.scenario.test_name):
+            yield place, 1.0, "the test has the scenario's name"
+            return
+    needed = max(CLEAR_SCENARIO, _TIE * max(row), _TIE * floor)
+    for place, score in sorted(enumerate(row), key=lambda each: (-each[1], each[0])):
+        if score >= needed and score >= _RIVAL * best[place]:
+            yield place, min(score, 0.99), "name and docstring agree with the scenario"
+
+
+def _has_name(cls: ClassFacts, seam: SeamText) -> bool:
+    names = seam.plan.names.get(seam.seam.id)
+    return bool(cls.name) and cls.name in (seam.seam.class_name, names.class_name if names else None)
 
 
 def _topics(seams: Sequence[SeamText], classes: Sequence[ClassFacts]) -> dict[str, frozenset[str]]:
@@ -163,12 +194,16 @@ def _topics(seams: Sequence[SeamText], classes: Sequence[ClassFacts]) -> dict[st
         of_plan.setdefault(seam.plan.path, []).append(seam)
     if len(of_plan) < 2:
         return {}
-    spoken = frozenset(stem for cls in classes for stem in cls.words)
-    about = {path: _topic(path, own) & spoken for path, own in of_plan.items()}
+    about = {path: _topic(path, own) for path, own in of_plan.items()}
+    about = {path: frozenset(stem for stem in topic if _is_spoken(stem, classes)) for path, topic in about.items()}
     return {
         path: topic.difference(*(other for place, other in about.items() if place != path))
         for path, topic in about.items()
     }
+
+
+def _is_spoken(stem: str, classes: Sequence[ClassFacts]) -> bool:
+    return any(stem in cls.words for cls in classes)
 
 
 def _topic(path: str, seams: Sequence[SeamText]) -> frozenset[str]:

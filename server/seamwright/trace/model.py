@@ -76,10 +76,12 @@ class ClassFacts:
     denials: tuple[Reference, ...]
     """Seams that it says it does not stand for; an empty seam denies the whole plan."""
     tests: tuple[TestFacts, ...]
-    title_words: Mapping[str, float]
-    """Stems of its name and summary, weighted."""
+    titles: tuple[tuple[float, Mapping[str, float]], ...]
+    """What it is called: stems of its name, its summary, its file and that one's summary, and how much each counts."""
     words: Mapping[str, float]
     """Stems of everything that it and its file say of it."""
+    numbers: frozenset[str] = frozenset()
+    """Numbers of seams that it or its file mentions (``SEAM 2``)."""
 
     @property
     def node_id(self) -> str:

@@ -137,12 +137,27 @@ def _plan_trace(
     evidence: Evidence,
     results: Results,
 ) -> PlanTrace:
-    seams = tuple(_seam_trace(text, links.get((plan.path, text.seam.id), ()), evidence, results) for text in texts)
+    seams_of: dict[str, list[SeamText]] = {}
+    for text in texts:
+        for link in links.get((plan.path, text.seam.id), ()):
+            seams_of.setdefault(link.cls.node_id, []).append(text)
+    seams = tuple(
+        _seam_trace(text, links.get((plan.path, text.seam.id), ()), seams_of, evidence, results) for text in texts
+    )
     return PlanTrace(plan.path, plan.plan, seams, tuple(orphans), {each.seam.id: each for each in seams})
 
 
-def _seam_trace(text: SeamText, classes: Sequence[ClassLink], evidence: Evidence, results: Results) -> SeamTrace:
-    matched = evidence.tests_of(text, classes)
+def _seam_trace(
+    text: SeamText,
+    classes: Sequence[ClassLink],
+    seams_of: Mapping[str, Sequence[SeamText]],
+    evidence: Evidence,
+    results: Results,
+) -> SeamTrace:
+    beside = {
+        link.cls.node_id: [other for other in seams_of[link.cls.node_id] if other is not text] for link in classes
+    }
+    matched = evidence.tests_of(text, classes, beside)
     scenarios = tuple(
         _scenario_trace(scenario, matched.get(number, ()), results) for number, scenario in enumerate(text.scenarios)
     )
