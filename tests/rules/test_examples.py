@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from seamwright.rules.model import Example, Rule
+from seamwright.rules.plans.model import PlanRule
 from seamwright.rules.registry import RULES, find
+from tests.rules import plans
 from tests.rules.examples import check
 
 EXAMPLES = [(rule, example) for rule in RULES for example in (*rule.good, *rule.bad)]
@@ -17,7 +19,10 @@ EXAMPLES = [(rule, example) for rule in RULES for example in (*rule.good, *rule.
     ids=[f"{rule.name}-{number}" for rule in RULES for number, _ in enumerate((*rule.good, *rule.bad))],
 )
 def test_example(rule: Rule, example: Example) -> None:
-    check(rule, example)
+    if isinstance(rule, PlanRule):
+        plans.check(rule, example)
+    else:
+        check(rule, example)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

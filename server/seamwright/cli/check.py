@@ -1,4 +1,4 @@
-"""``seamwright check``: examines integration tests."""
+"""``seamwright check``: examines integration tests and their plans."""
 
 from __future__ import annotations
 
@@ -35,12 +35,13 @@ def command(
     jobs: int | None,
     write_baseline: bool,
 ) -> int:
-    """Examine integration tests by the rules (see 'seamwright rules').
+    """Examine integration tests and their plans by the rules (see 'seamwright rules').
 
     A file is always examined, in a folder only the integration tests: what pytest would collect below folders called
-    'integration' or with a plan in them, or below those that the configuration names.
+    'integration' or with a plan in them, or below those that the configuration names. Plans are documents that list
+    seams and are called so or stand among tests.
 
-    The exit status is 1 when there are errors or warnings.
+    The exit status is 1 when there are errors or warnings. What a plan only waits for fails nothing.
     """
     from seamwright.cli import checking, findings
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,8 +25,9 @@ from seamwright.text.edit import Edit
 from seamwright.text.span import Span
 from seamwright.workspace.config import ConfigError
 from seamwright.workspace.disk import Unreadable, read_text
-from seamwright.workspace.files import Workspace
+from seamwright.workspace.files import PLAN_SUFFIXES, Workspace
 from seamwright.workspace.paths import OutsideRoot
+from seamwright.workspace.plan_project import PlanProject
 from seamwright.workspace.roots import find_root
 from seamwright.workspace.rule_project import RuleProject
 
@@ -52,6 +54,13 @@ class Root:
     project: RuleProject
     files: list[File] = field(default_factory=list)
     known: baseline.Known = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
+    """Documents that the user calls plans, wherever they stand."""
+
+    @cached_property
+    def plans(self) -> PlanProject:
+        """Its plans."""
+        return PlanProject(self.project)
 
     @property
     def workspace(self) -> Workspace:
@@ -102,12 +111,13 @@ def run(
         if not any(matches(rule, word) for rule in RULES):
             close = suggestion(word)
             raise CommandError(f"there is no rule {word!r}" + (f"; did you mean {close!r}?" if close else ""))
-    wanted: dict[Path, dict[str, None]] = {}
+    wanted: dict[Path, dict[str, bool]] = {}
     for name in paths:
         _add(name, wanted)
     roots = []
     for place, files in wanted.items():
-        root = Root(RuleProject(Workspace(place), select=select, ignore=ignore))
+        named = frozenset(path for path, is_named in files.items() if is_named and is_document(path))
+        root = Root(RuleProject(Workspace(place), select=select, ignore=ignore), named=named)
         try:
             root.known = root.project.known if known else {}
             root.files = _examine(root, sorted(files), jobs, quiet)
@@ -165,23 +175,31 @@ def apply_fixes(results: Results) -> Results:
             texts = changed.get(id(root), {})
             if texts:
                 root.project.forget()
+                root.plans.forget()
             root.files = [
-                _examined(root, file.path, texts[file.path]) if file.path in texts else file for file in root.files
+                (_examined(root, file.path, texts[file.path]) or file) if file.path in texts else file
+                for file in root.files
             ]
         done += max(before - len(results.findings), 0)
     return replace(results, fixed=done)
 
 
-def _examined(root: Root, path: str, text: str) -> File:
-    return File(path, text, *root.project.examine(path, text, root.known))
+def _examined(root: Root, path: str, text: str) -> File | None:
+    if is_document(path):
+        found = root.plans.examine(path, text, root.known, root.named)
+        if found is None:
+            return File(path, text, ()) if path in root.named else None
+        return File(path, text, *found)
+    further = root.plans.further(path, text)
+    return File(path, text, *root.project.examine(path, text, root.known, further=further))
 
 
 def _whole(before: str | None, after: str) -> tuple[Edit, ...]:
     return (Edit(Span(0, len(before or "")), after),)
 
 
-def _add(name: str, wanted: dict[Path, dict[str, None]]) -> None:
-    """The files that one argument means, by their roots."""
+def _add(name: str, wanted: dict[Path, dict[str, bool]]) -> None:
+    """The files that one argument means, by their roots; and of each whether it is the argument itself."""
     path = Path(name)
     if not path.exists():
         raise CommandError("no such file or folder", name)
@@ -190,21 +208,39 @@ def _add(name: str, wanted: dict[Path, dict[str, None]]) -> None:
     try:
         if path.is_dir():
             workspace = Workspace(root)
-            for each in RuleProject(workspace).integration_files(path.resolve()):
-                files.setdefault(each)
+            project = RuleProject(workspace)
+            folder = path.resolve()
+            below = PlanProject(project).plans_below(folder.relative_to(root).as_posix())
+            for each in (*project.integration_files(folder), *below):
+                files.setdefault(each, False)
         else:
-            files.setdefault(Workspace(root).relative(path))
+            files[Workspace(root).relative(path)] = True
     except ConfigError as error:
         raise CommandError(str(error)) from None
     except OutsideRoot as error:
         raise CommandError(str(error), name) from None
 
 
-def _examine(root: Root, files: Sequence[str], jobs: int | None, quiet: bool) -> list[File]:
+def is_document(path: str) -> bool:
+    """Whether the file at ``path`` is a plan, if it is anything for us, and no module."""
+    return path.lower().endswith(PLAN_SUFFIXES)
+
+
+def _examine(root: Root, paths: Sequence[str], jobs: int | None, quiet: bool) -> list[File]:
+    """Examine modules, several at a time, and the plans meanwhile: these need each other."""
+    files = [path for path in paths if not is_document(path)]
+    documents = [path for path in paths if is_document(path)]
+    examined = _examine_modules(root, files, jobs, quiet, lambda: [_examine_file(root, path) for path in documents])
+    return sorted((file for file in examined if file is not None), key=lambda file: file.path)
+
+
+def _examine_modules(
+    root: Root, files: Sequence[str], jobs: int | None, quiet: bool, meanwhile: Callable[[], list[File | None]]
+) -> list[File | None]:
     count = min(jobs or min(os.cpu_count() or 1, 4), max(1, len(files) // _WORTH_A_PROCESS) if jobs is None else jobs)
     if count <= 1 or len(files) < 2 or "fork" not in multiprocessing.get_all_start_methods():
         with _progress(len(files), quiet) as done:
-            return [_examine_file(root, path, done) for path in files]
+            return [*(_examine_file(root, path, done) for path in files), *meanwhile()]
     # Neighbours share conftests and imports, so each process gets runs of them; small ones, for all to end together.
     size = max(1, min(-(-len(files) // (count * 2)), _WORTH_A_PROCESS))
     parts = [files[index : index + size] for index in range(0, len(files), size)]
@@ -213,7 +249,7 @@ def _examine(root: Root, files: Sequence[str], jobs: int | None, quiet: bool) ->
     ) as pool:
         jobs_left = [pool.submit(_examine_part, part) for part in parts]
         with _progress(len(files), quiet) as done:
-            examined = []
+            examined = meanwhile()
             for part, job in zip(parts, jobs_left, strict=True):
                 examined += job.result()
                 done(len(part))
@@ -229,11 +265,12 @@ def _begin(root: Root) -> None:
 _root: Root
 
 
-def _examine_part(files: Sequence[str]) -> list[File]:
+def _examine_part(files: Sequence[str]) -> list[File | None]:
     return [_examine_file(_root, path) for path in files]
 
 
-def _examine_file(root: Root, path: str, done: Callable[[int], None] = lambda count: None) -> File:
+def _examine_file(root: Root, path: str, done: Callable[[int], None] = lambda count: None) -> File | None:
+    """What is found in one file; ``None`` for a document that is no plan and that nobody named."""
     done(1)
     try:
         decoded = read_text(root.workspace.root / path)

@@ -32,8 +32,10 @@ def read_plan(document: Document) -> Plan:
     reader = _BlockReader(document, flow)
     found = _explicit(flow, openings, reader)
     dropped: list[Found] = []
+    repeats: list[tuple[Found, Found]] = []
     if found:
-        found, dropped = _without_repeats(found)
+        found, repeats = _without_repeats(found)
+        dropped = [repeat for repeat, _ in repeats]
         if dropped:
             kept = {id(region.opening) for region, _ in found}
             found = _read(
@@ -44,7 +46,7 @@ def read_plan(document: Document) -> Plan:
     reader.forget_unused()
     if not found:
         return Plan(title)
-    problems = find_problems(flow, found, document.lines)
+    problems = find_problems(flow, found, repeats, document.lines)
     return Plan(title, tuple(_finish(document, flow, found, dropped)), problems)
 
 
@@ -153,17 +155,20 @@ def _explicit(
     return sure
 
 
-def _without_repeats(found: list[Found]) -> tuple[list[Found], list[Found]]:
-    """``(seams, repeats)``: a summary or order of implementation may open the same seams again."""
+def _without_repeats(found: list[Found]) -> tuple[list[Found], list[tuple[Found, Found]]]:
+    """``(seams, repeats)``: a summary or order of implementation may open the same seams again. Each repeat has its
+    seam beside it."""
     kept: list[Found] = []
-    dropped: list[Found] = []
+    dropped: list[tuple[Found, Found]] = []
     seen: dict[frozenset[str], list[Found]] = {}
     # Comparing each with each is for plans that a person can read; in a longer list only equal titles are repeats.
     few = len(found) <= _FEW
     for pair in sorted(found, key=lambda pair: _evidence(pair[1]), reverse=True):
         words = key_words(pair[1].title)
-        if any(_repeats(pair, other) for other in (kept if few else seen.get(words, [])[:8])):
-            dropped.append(pair)
+        others = kept if few else seen.get(words, [])[:8]
+        own = next((other for other in others if _repeats(pair, other)), None)
+        if own is not None:
+            dropped.append((pair, own))
         else:
             kept.append(pair)
             seen.setdefault(words, []).append(pair)

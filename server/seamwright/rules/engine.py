@@ -51,9 +51,12 @@ class Document:
         self.examined = 0
         """Pieces that the rules have looked at so far; for tests of the promise above."""
 
-    def check(self, text: str, pause: Callable[[], None] = lambda: None) -> list[Finding]:
+    def check(
+        self, text: str, pause: Callable[[], None] = lambda: None, further: Sequence[tuple[Rule, Problem]] = ()
+    ) -> list[Finding]:
         """What the rules say about ``text``, in its order. Raises nothing of its own.
 
+        ``further`` problems, which were found by comparing the module with others, are reported like these.
         ``pause`` is called between the pieces that are examined. What it raises ends the examination; what was found
         until then is kept for the next one.
         """
@@ -63,7 +66,7 @@ class Document:
         context = self._surroundings(module)
         active = [rule for rule in active_rules(self.project.settings, self.path) if self._may_speak(rule)]
         kept, results = self._results, {}
-        raw: list[_Raw] = []
+        raw: list[_Raw] = [_Raw(rule, problem) for rule, problem in further]
         heads: dict[int, Parsed] = {id(cls): cls.parsed for cls in module.classes}
         groups: dict[int, tuple[Parsed, Parsed | None, list[Function], list[Class], int]] = {}
         for function in module.functions:
@@ -196,30 +199,31 @@ def _findings(path: str, module: Module, raw: list[_Raw], settings: Settings, ac
     raw = _by_habit(module, _without_lesser(module, raw), settings)
     raw = _not_suppressed(module, raw, active)
     lines = LineIndex(module.text)
-    findings = []
-    for rule, problem in sorted(raw, key=lambda each: (each.problem.span, each.rule.code, each.problem.message)):
-        line, column = lines.position(problem.span.start, "utf-32")
-        end_line, end_column = lines.position(problem.span.end, "utf-32")
-        severity = severity_of(rule, problem, settings, path)
-        findings.append(
-            Finding(
-                path,
-                rule.code,
-                rule.name,
-                severity,
-                problem.message,
-                problem.span,
-                line + 1,
-                column + 1,
-                end_line + 1,
-                end_column + 1,
-                problem.fix,
-                problem.related,
-                problem.unnecessary,
-                problem.module,
-            )
-        )
-    return findings
+    raw.sort(key=lambda each: (each.problem.span, each.rule.code, each.problem.message))
+    return [finding(path, rule, problem, settings, lines) for rule, problem in raw]
+
+
+def finding(path: str, rule: Rule, problem: Problem, settings: Settings, lines: LineIndex) -> Finding:
+    """``problem`` in the file at ``path``, whose text ``lines`` are of."""
+    line, column = lines.position(problem.span.start, "utf-32")
+    end_line, end_column = lines.position(problem.span.end, "utf-32")
+    return Finding(
+        path,
+        rule.code,
+        rule.name,
+        severity_of(rule, problem, settings, path),
+        problem.message,
+        problem.span,
+        line + 1,
+        column + 1,
+        end_line + 1,
+        end_column + 1,
+        problem.fix,
+        problem.related,
+        problem.unnecessary,
+        problem.module,
+        problem.action,
+    )
 
 
 def _written(module: Module, raw: list[_Raw]) -> list[_Raw]:

@@ -47,6 +47,13 @@ class Fix(NamedTuple):
     """May be made for a whole project without looking. What leaves a ``TODO`` for a person is not."""
 
 
+class Action(NamedTuple):
+    """An action on a plan that removes a finding, by its name and the id of its seam."""
+
+    name: str
+    seam: str
+
+
 class Problem(NamedTuple):
     """What a rule found. Spans count from the start of the piece of text that was examined."""
 
@@ -62,6 +69,8 @@ class Problem(NamedTuple):
     """The module of the project that it is about, where a team may call that one a boundary."""
     by_habit: bool = False
     """Only information where no test of the file does what is asked."""
+    action: Action | None = None
+    """What else than a change of the text removes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     unnecessary: bool = False
     module: str = ""
+    action: Action | None = None
 
     @property
     def url(self) -> str:

@@ -23,14 +23,19 @@ def page(rule: Rule) -> str:
     for example in rule.bad:
         parts += [_fence(example), f"> {example.message}"]
         if example.fixed is not None:
-            parts += ["After the fix:", f"```python\n{example.fixed.rstrip()}\n```"]
+            parts += ["After the fix:", _fence(example, example.fixed)]
     parts.append("## Good")
     parts += [_fence(example) for example in rule.good]
     parts += [
         "## To allow it",
-        f'`# seamwright: ignore[{rule.name}]` on a line, or `ignore = ["{rule.name}"]` below `[tool.seamwright]`.',
+        _TO_ALLOW[is_about_plans(rule)].format(name=rule.name),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def is_about_plans(rule: Rule) -> bool:
+    """Whether its findings stand in plans, where no comment can be written."""
+    return not rule.bad[0].path.endswith(".py")
 
 
 def index(rules: Sequence[Rule]) -> str:
@@ -74,9 +79,18 @@ def as_text(rule: Rule, bold: Callable[[str], str]) -> Iterator[str]:
     yield URL.format(name=rule.name)
 
 
-def _fence(example: Example) -> str:
-    return f"```python\n{_text(example).rstrip()}\n```"
+def _fence(example: Example, text: str | None = None) -> str:
+    said = (_text(example) if text is None else text).rstrip()
+    mark = "````" if "```" in said else "```"
+    return f"{mark}{_LANGUAGES.get(example.path.rpartition('.')[2], '')}\n{said}\n{mark}"
 
 
 def _text(example: Example) -> str:
     return example.text.replace("‹", "").replace("›", "")
+
+
+_LANGUAGES = {"py": "python", "md": "markdown", "yaml": "yaml"}
+_TO_ALLOW = {
+    False: '`# seamwright: ignore[{name}]` on a line, or `ignore = ["{name}"]` below `[tool.seamwright]`.',
+    True: '`ignore = ["{name}"]` below `[tool.seamwright]`, or that of `[tool.seamwright.per-path."docs/*"]`.',
+}

@@ -48,6 +48,33 @@ from seamwright.rules import (
     weak_assertion,
 )
 from seamwright.rules.model import Rule
+from seamwright.rules.plans import (
+    duplicate_number,
+    incomplete,
+    missing_fixture,
+    not_utf8,
+    repeated_seam,
+    unimplemented_scenario,
+    unimplemented_seam,
+    unknown_component,
+    unknown_priority,
+    unreadable,
+)
+from seamwright.rules.plans.model import PlanRule
+
+PLAN_RULES: tuple[PlanRule, ...] = (
+    not_utf8.RULE,
+    unreadable.RULE,
+    duplicate_number.RULE,
+    unknown_priority.RULE,
+    incomplete.RULE,
+    repeated_seam.RULE,
+    unimplemented_seam.RULE,
+    unimplemented_scenario.RULE,
+    unknown_component.RULE,
+    missing_fixture.RULE,
+)
+"""Those about plans, and about tests against their plans."""
 
 RULES: tuple[Rule, ...] = (
     unused_suppression.RULE,
@@ -91,6 +118,7 @@ RULES: tuple[Rule, ...] = (
     fixture_missing_self.RULE,
     async_fixture_without_plugin.RULE,
     pytest_plugins_non_root.RULE,
+    *PLAN_RULES,
 )
 
 NOT_IMPLEMENTED = not_implemented.RULE

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from seamwright.rules import baseline
 from seamwright.rules.engine import Document
-from seamwright.rules.model import Finding, Settings
+from seamwright.rules.model import Finding, Problem, Rule, Settings
 from seamwright.rules.module import Collects
 from seamwright.rules.project import Project
 from seamwright.workspace.files import Workspace
@@ -106,11 +106,12 @@ class RuleProject:
         *,
         keep: bool = False,
         pause: Callable[[], None] = lambda: None,
+        further: Sequence[tuple[Rule, Problem]] = (),
     ) -> Examination:
         """What the rules say about the module at ``path``: the one way in for the command line and the server.
 
         With ``keep`` what was read of it is kept for the next time. ``pause`` is called now and then; what it raises
-        ends the examination.
+        ends the examination. ``further`` problems are those that the plans have with it.
 
         Raises:
             ConfigError: the configuration cannot be used.
@@ -124,7 +125,7 @@ class RuleProject:
         tree = near.tree
         if isinstance(tree, DiskTree):
             tree.examining = path
-        found = document.check(text, pause)
+        found = document.check(text, pause, further)
         fresh = baseline.without_known(path, text, found, known)
         return Examination(tuple(fresh), len(found) - len(fresh))
 

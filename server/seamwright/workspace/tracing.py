@@ -71,6 +71,11 @@ class Tracing:
             self._listing = Listing(tuple(plans), tuple(tests))
         return self._listing
 
+    @property
+    def possible_plans(self) -> list[str]:
+        """The documents that are the project's plans if they list seams."""
+        return [path for path in self.listing.plans if _may_be_plan(path)]
+
     def forget(self) -> None:
         """Files changed on disk, came or went: they are looked at again, and read again where they differ."""
         self._listing = None
@@ -101,10 +106,17 @@ class Tracing:
     def _plan_facts(self, path: str, text: str | None) -> PlanFacts | None:
         if text is None:
             return None
-        plan = self._open_plans(path) if self._open_plans is not None else None
-        if plan is None:
-            plan = parse(text, self._workspace.config.vocabulary, name=path.rpartition("/")[2])
+        plan = self.read_plan(path, text)
         return plan_facts(path, plan, self._workspace) if plan.seams else None
+
+    def read_plan(self, path: str, text: str) -> Plan:
+        """What ``text``, which stands at ``path``, says as a plan.
+
+        Raises:
+            ConfigError: the configuration cannot be used.
+        """
+        plan = self._open_plans(path) if self._open_plans is not None else None
+        return plan or parse(text, self._workspace.config.vocabulary, name=path.rpartition("/")[2])
 
     def _scope(self, plan: PlanFacts, tests: tuple[str, ...]) -> tuple[ClassFacts, ...]:
         folder = plan.path.rpartition("/")[0]

@@ -1,0 +1,122 @@
+"""The plans of one root as rules see them: what is known around each, for the command line and the server alike."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from seamwright.generate.fixture_stubs import ProjectFixtures
+from seamwright.plan.model import Plan
+from seamwright.plan.vocabulary import Vocabulary
+from seamwright.rules import baseline
+from seamwright.rules.model import Problem, Rule, Settings
+from seamwright.rules.plans.engine import check_plan, check_suite, has_active
+from seamwright.rules.plans.model import Names, PlanContext, SuiteContext, Wanted
+from seamwright.rules.plans.surroundings import wanted_fixtures
+from seamwright.trace import ClassFacts, PlanFacts, PlanTrace
+from seamwright.workspace.project_names import NamesOnDisk
+from seamwright.workspace.rule_project import Examination, RuleProject
+from seamwright.workspace.tracing import Tracing
+from seamwright.workspace.tree import DiskTree
+
+Facts = Callable[[str], PlanFacts | None]
+"""The plan at a path, if there is one."""
+
+
+class Around(NamedTuple):
+    """What is known around a plan, at a price, and holds for a while."""
+
+    trace: PlanTrace | None = None
+    wanted: Mapping[str, Wanted] = {}
+    names: Names | None = None
+
+
+class PlanProject:
+    """The plans below one root, for one examination of all of them."""
+
+    def __init__(self, rules: RuleProject) -> None:
+        self._rules = rules
+        self._tracing = Tracing(rules.workspace)
+        self._names: NamesOnDisk | None = None
+        self._traces: dict[str, PlanTrace] | None = None
+
+    def plans_below(self, folder: str) -> list[str]:
+        """The documents in or below ``folder`` (relative to the root) that may be plans of the project."""
+        prefix = f"{folder}/" if folder and folder != "." else ""
+        return [path for path in self._tracing.possible_plans if path.startswith(prefix)]
+
+    def further(self, path: str, text: str) -> list[tuple[Rule, Problem]]:
+        """What is wrong about the module at ``path`` by the plans that it names.
+
+        Raises:
+            ConfigError: the configuration cannot be used.
+        """
+        if "Plan:" not in text:
+            return []
+        return suite_problems(path, text, self._tracing.tests(path), self._tracing.plan, self._rules.settings)
+
+    def examine(self, path: str, text: str, known: baseline.Known, named: Iterable[str] = ()) -> Examination | None:
+        """What the rules say about the plan at ``path``; ``None`` for a document that is none. ``named`` documents
+        count as plans wherever they stand.
+
+        Raises:
+            ConfigError: the configuration cannot be used.
+        """
+        workspace = self._rules.workspace
+        vocabulary, settings = workspace.config.vocabulary, self._rules.settings
+        plan = self._tracing.read_plan(path, text)
+        if not plan.seams and not plan.problems:
+            return None
+        if not has_active(settings, path):
+            return Examination(())
+        around = self._around(path, named) if plan.seams else Around()
+        return examine_plan(path, text, plan, around, vocabulary, settings, known)
+
+    def forget(self) -> None:
+        """Files changed on disk."""
+        self._tracing.forget()
+        self._traces = None
+
+    def _around(self, path: str, named: Iterable[str]) -> Around:
+        if self._traces is None:
+            self._traces = self._tracing.traces(plans=named)
+        if self._names is None:
+            self._names = NamesOnDisk(self._rules.root)
+            self._names.refresh()
+        facts = self._tracing.plan(path)
+        wanted: Mapping[str, Wanted] = {}
+        tree = self._rules.near(path).tree
+        if facts is not None and isinstance(tree, DiskTree) and any(seam.fixtures for seam in facts.plan.seams):
+            wanted = wanted_fixtures(facts, ProjectFixtures(tree.resolver, tree.absolute("").rstrip("/")))
+        return Around(self._traces.get(path), wanted, self._names.names)
+
+
+def examine_plan(
+    path: str,
+    text: str,
+    plan: Plan,
+    around: Around,
+    vocabulary: Vocabulary,
+    settings: Settings,
+    known: baseline.Known,
+) -> Examination:
+    """What the rules say about a plan: the one way in for the command line and the server."""
+    context = PlanContext(path, text, plan, around.trace, around.names, around.wanted, vocabulary)
+    found = check_plan(context, settings)
+    fresh = baseline.without_known(path, text, found, known)
+    return Examination(tuple(fresh), len(found) - len(fresh))
+
+
+def suite_problems(
+    path: str, text: str, classes: tuple[ClassFacts, ...], plan: Facts, settings: Settings
+) -> list[tuple[Rule, Problem]]:
+    """What is wrong about a module by the plans that its classes name: the one way in as well."""
+    places: dict[str, None] = {}
+    for cls in classes:
+        for pin in cls.pins:
+            written = pin.path.replace("\\", "/")
+            places.setdefault(written)
+            places.setdefault(posixpath.normpath(posixpath.join(posixpath.dirname(path), written)))
+    plans = {each: facts for each in places if (facts := plan(each)) is not None}
+    return check_suite(SuiteContext(path, text, classes, plans), settings) if plans else []
