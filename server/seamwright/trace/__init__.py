@@ -16,7 +16,7 @@ from seamwright.trace.model import (
     SeamTrace,
     TestFacts,
 )
-from seamwright.trace.relate import relate
+from seamwright.trace.relate import Relation, relate
 
 __all__ = [
     "ClassFacts",
@@ -25,6 +25,7 @@ __all__ = [
     "Outcome",
     "PlanFacts",
     "PlanTrace",
+    "Relation",
     "ScenarioState",
     "ScenarioTrace",
     "SeamState",

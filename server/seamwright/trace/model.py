@@ -49,12 +49,6 @@ class TestFacts:
     span: Span
     docstring: str
     is_stub: bool
-    words: Mapping[str, float]
-    """Stemmed word to its weight in what the test says of itself: name and docstring."""
-    title_words: frozenset[str]
-    """Stems of its name and its summary."""
-    number: str | None
-    """The number that it carries (``TEST 1.2``, ``Scenario 3``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +70,12 @@ class ClassFacts:
     denials: tuple[Reference, ...]
     """Seams that it says it does not stand for; an empty seam denies the whole plan."""
     tests: tuple[TestFacts, ...]
-    titles: tuple[tuple[float, Mapping[str, float]], ...]
-    """What it is called: stems of its name, its summary, its file and that one's summary, and how much each counts."""
-    words: Mapping[str, float]
-    """Stems of everything that it and its file say of it."""
-    numbers: frozenset[str] = frozenset()
-    """Numbers of seams that it or its file mentions (``SEAM 2``)."""
+    about: str
+    """The docstring of its file."""
+    above: str = ""
+    """The docstring of the class around it."""
+    is_alone: bool = False
+    """There is no other test class in its file."""
 
     @property
     def node_id(self) -> str:

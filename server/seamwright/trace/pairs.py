@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from seamwright.trace.contrast import contrasts
-from seamwright.trace.model import TestFacts
-from seamwright.trace.text import ScenarioText
-from seamwright.trace.words import mean
+from seamwright.trace.text import ScenarioText, TestText
+from seamwright.trace.words import Words, mean
 
 Scores = tuple[tuple[float, ...], ...]
 """By test, then by scenario, from 0 to 1."""
@@ -30,25 +29,25 @@ _WORTH_NUMBERING = 0.1
 """Agreement below which a number says nothing: plans are numbered anew, and then tests are not."""
 
 
-def compare(scenarios: Sequence[ScenarioText], tests: Sequence[TestFacts]) -> Scores:
+def compare(scenarios: Sequence[ScenarioText], tests: Sequence[TestText]) -> Scores:
     """The agreement of each of ``tests`` with each of ``scenarios``."""
-    weights = _Weights([each.title for each in scenarios], [each.title_words for each in tests])
+    weights = _Weights([each.title for each in scenarios], [each.title for each in tests])
     wholes = [sum(map(weights.__getitem__, each.title)) for each in scenarios]
-    numbers = {each.scenario.number for each in scenarios if each.scenario.number}
+    numbers = {each.number for each in scenarios if each.number}
     return tuple(
         tuple(
             _agreement(scenario, whole, test, own, weights, numbers)
             for scenario, whole in zip(scenarios, wholes, strict=True)
         )
         for test in tests
-        for own in (sum(map(weights.__getitem__, test.title_words)),)
+        for own in (sum(map(weights.__getitem__, test.title)),)
     )
 
 
 class _Weights(dict[str, float]):
     """What a word tells: much if few scenarios and few tests have it."""
 
-    def __init__(self, scenarios: Sequence[Mapping[str, float]], tests: Sequence[frozenset[str]]) -> None:
+    def __init__(self, scenarios: Sequence[Words], tests: Sequence[Words]) -> None:
         super().__init__()
         self._sides = [(len(texts), Counter(stem for text in texts for stem in text)) for texts in (scenarios, tests)]
 
@@ -61,17 +60,17 @@ class _Weights(dict[str, float]):
 
 
 def _agreement(
-    scenario: ScenarioText, whole: float, test: TestFacts, own: float, weights: _Weights, numbers: set[str]
+    scenario: ScenarioText, whole: float, test: TestText, own: float, weights: _Weights, numbers: set[str]
 ) -> float:
     if not whole or not own:
         return 0.0
     said, meant = test.words, scenario.words
-    here = sum(weights[stem] * min(1.0, 0.4 + said[stem]) for stem in scenario.title if stem in said)
-    there = sum(weights[stem] * min(1.0, 0.4 + meant[stem]) for stem in test.title_words if stem in meant)
+    here = sum([weights[stem] * min(1.0, 0.4 + said[stem]) for stem in scenario.title if stem in said])
+    there = sum([weights[stem] * min(1.0, 0.4 + meant[stem]) for stem in test.title if stem in meant])
     score = mean(min(1.0, here / whole), min(1.0, there / own), _LEAN)
     if score:
-        score *= _CONTRAST ** contrasts(scenario.title, test.title_words)
+        score *= _CONTRAST ** contrasts(scenario.title, test.title)
     if test.number is not None and test.number in numbers and score >= _WORTH_NUMBERING:
-        same = test.number == scenario.scenario.number
+        same = test.number == scenario.number
         score = score + _NUMBERED * (1.0 - score) if same else score * (1.0 - _NUMBERED)
     return score

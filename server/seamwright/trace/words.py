@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 import snowballstemmer
 
 from seamwright.text.names import words as name_words
+
+Words = Mapping[str, float]
+"""Stems, and how much each counts."""
 
 
 def stems(text: str) -> list[str]:
@@ -32,41 +35,56 @@ def weighed(parts: Iterable[tuple[str, float]]) -> dict[str, float]:
 
 
 class Rarity:
-    """How much a word tells, in a set of texts: one that all of them have tells little."""
+    """How much a word tells, in a set of texts: one that all of them have tells little.
 
-    def __init__(self, texts: Iterable[Iterable[str]]) -> None:
+    It is told in steps, so that a word that came or went somewhere hardly ever changes what other texts are worth.
+    """
+
+    def __init__(self) -> None:
+        self._weights: dict[str, float] = {}
+        self._most = 0.0
+
+    def update(self, texts: Collection[Iterable[str]]) -> set[str]:
+        """Take ``texts`` as the set from now on. Returns the words that tell more or less than before."""
         counts: Counter[str] = Counter()
-        total = 0
         for text in texts:
-            counts.update(set(text))
-            total += 1
-        self._total = total
-        self._weights = {stem: math.log(1 + (total + 0.5) / (count + 0.5)) for stem, count in counts.items()}
-        self._most = math.log(1 + (total + 0.5) / 0.5)
+            counts.update(text)
+        total = len(texts)
+        # Few words are frequent: there are far fewer counts than words.
+        steps = {count: _step(total, count) for count in set(counts.values())}
+        before, self._weights = self._weights, {stem: steps[count] for stem, count in counts.items()}
+        self._most = _step(total, 0)
+        return {stem for stem, _ in before.items() ^ self._weights.items()}
 
     def __getitem__(self, stem: str) -> float:
         return self._weights.get(stem, self._most)
 
-    def mass(self, words: Mapping[str, float]) -> float:
-        """What a text tells in all."""
-        return sum(weight * self[stem] for stem, weight in words.items())
+    def agreement(self, one: Words, other: Words) -> float:
+        """How far two texts say the same, from 0 to 1: the part of each that the other one says, as their mean."""
+        if one.keys().isdisjoint(other):
+            return 0.0
+        weights = self._weights
+        here = there = 0.0
+        # In the order of the text: sums of the same numbers in another order may differ.
+        for stem, mine in one.items():
+            if stem in other:
+                theirs, weight = other[stem], weights[stem]
+                here += mine * weight * min(1.0, 0.4 + theirs)
+                there += theirs * weight * min(1.0, 0.4 + mine)
+        return mean(min(1.0, here / self._mass(one)), min(1.0, there / self._mass(other)))
 
-    def shared(self, one: Mapping[str, float], other: Mapping[str, float]) -> float:
-        """What of ``one`` stands in ``other`` too, counted by the weight that ``one`` gives it and by its presence."""
-        return sum(weight * self[stem] * min(1.0, 0.4 + other[stem]) for stem, weight in one.items() if stem in other)
-
-
-def agreement(one: Mapping[str, float], other: Mapping[str, float], rarity: Rarity) -> tuple[float, float]:
-    """The part of ``one`` that ``other`` says, and the other way round, both from 0 to 1."""
-    whole, part = rarity.mass(one), rarity.mass(other)
-    if not whole or not part:
-        return 0.0, 0.0
-    return min(1.0, rarity.shared(one, other) / whole), min(1.0, rarity.shared(other, one) / part)
+    def _mass(self, words: Words) -> float:
+        weights = self._weights
+        return sum([weight * weights[stem] for stem, weight in words.items()])
 
 
 def mean(one: float, other: float, lean: float = 0.5) -> float:
     """The weighted geometric mean: both sides have to agree."""
-    return one**lean * other ** (1 - lean) if one > 0 and other > 0 else 0.0
+    return float(one**lean * other ** (1 - lean)) if one > 0 and other > 0 else 0.0
+
+
+def _step(total: int, count: int) -> float:
+    return max(0.5, round(4 * math.log(1 + (total + 0.5) / (count + 0.5))) / 4)
 
 
 @lru_cache(maxsize=50_000)
