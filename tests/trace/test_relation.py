@@ -52,7 +52,7 @@ def test_edit_compares_only_the_seam_that_it_changed(monkeypatch: pytest.MonkeyP
             [(f"{word} {other}", [f"{word} is {other}", f"{other} without {word}"]) for other in WORDS]
             for word in WORDS[:3]
         ],
-        [(f"{word} {other}", "about it", ((f"{word} is {other}", ""),)) for word in some for other in WORDS],
+        [(f"{word} {other}", "about it", ((f"{word} is {other}", ""),)) for word in WORDS[:3] for other in WORDS],
     )
     relation = Relation()
     project.related_by(relation)
