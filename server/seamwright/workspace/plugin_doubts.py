@@ -15,10 +15,40 @@ from seamwright.workspace.disk import Unreadable, read_text
 from seamwright.workspace.roots import ancestors
 
 KNOWN = {
-    "pytest-asyncio": ("event_loop", "event_loop_policy", "unused_tcp_port", "unused_udp_port"),
+    "anyio": (
+        *("anyio_backend", "anyio_backend_name", "anyio_backend_options", "free_tcp_port", "free_tcp_port_factory"),
+        *("free_udp_port", "free_udp_port_factory"),
+    ),
+    "faker": ("faker",),
+    "freezegun": (),
+    "logot": ("logot",),
+    "moto": (),
+    "pyfakefs": ("fs", "fs_class", "fs_module", "fs_session"),
+    "requests-mock": ("requests_mock",),
+    "respx": ("respx_mock",),
+    "snapshottest": ("snapshot",),
+    "syrupy": ("snapshot",),
+    "time-machine": ("time_machine",),
+    "vcrpy": (),
+    "pytest-asyncio": (
+        *("event_loop", "event_loop_policy", "unused_tcp_port", "unused_tcp_port_factory", "unused_udp_port"),
+        "unused_udp_port_factory",
+    ),
     "pytest-aiohttp": ("aiohttp_client", "aiohttp_server", "aiohttp_raw_server", "aiohttp_unused_port"),
     "pytest-clarity": (),
+    "pytest-click": ("cli_runner", "isolated_cli_runner"),
+    "pytest-django": (
+        *("admin_client", "admin_user", "async_client", "async_rf", "client", "db", "django_assert_max_num_queries"),
+        *("django_assert_num_queries", "django_capture_on_commit_callbacks", "django_db_blocker", "django_db_createdb"),
+        *("django_db_keepdb", "django_db_modify_db_settings", "django_db_modify_db_settings_parallel_suffix"),
+        *("django_db_modify_db_settings_tox_suffix", "django_db_modify_db_settings_xdist_suffix"),
+        *("django_db_reset_sequences", "django_db_serialized_rollback", "django_db_setup", "django_db_use_migrations"),
+        *("django_isolated_apps", "django_mail_dnsname", "django_mail_patch_dns", "django_test_environment"),
+        *("django_user_model", "django_username_field", "live_server", "mailoutbox", "rf", "settings"),
+        "transactional_db",
+    ),
     "pytest-dotenv": (),
+    "pytest-github-actions-annotate-failures": (),
     "pytest-benchmark": ("benchmark", "benchmark_weave"),
     "pytest-cov": ("cov", "no_cover"),
     "pytest-env": (),
@@ -32,10 +62,16 @@ KNOWN = {
     "pytest-ordering": (),
     "pytest-randomly": (),
     "pytest-profiling": (),
+    "pytest-recording": (
+        *("allowed_hosts", "block_network", "default_cassette_name", "disable_recording", "record_mode", "vcr"),
+        *("vcr_cassette_dir", "vcr_config", "vcr_markers"),
+    ),
     "pytest-repeat": (),
     "pytest-rerunfailures": (),
     "pytest-retry": (),
+    "pytest-socket": ("socket_disabled", "socket_enabled"),
     "pytest-split": (),
+    "pytest-subtests": ("subtests",),
     "pytest-sugar": (),
     "pytest-timeout": (),
     "pytest-xdist": ("worker_id", "testrun_uid"),
@@ -44,7 +80,8 @@ KNOWN = {
 
 # Packages with fixtures whose name does not say so.
 _OTHERS = re.compile(
-    r"(?mi)^[\s\"'-]*(respx|requests-mock|vcrpy|celery|anyio|moto|freezegun|schemathesis|playwright)\b"
+    r"(?mi)^[\s\"'-]*(respx|requests-mock|vcrpy|celery|anyio|moto|freezegun|schemathesis|playwright"
+    r"|faker|logot|pyfakefs|snapshottest|syrupy|time-machine)\b"
 )
 _PLUGIN = re.compile(r"(?i)(?<![\w-])pytest[-_][a-z0-9][a-z0-9_-]*")
 _FILES = ("pyproject.toml", "tox.ini", "setup.cfg", "setup.py", "Pipfile", "noxfile.py")
