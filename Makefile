@@ -15,7 +15,7 @@ PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 pyth
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test demo bench format lint types package lock clean
+.PHONY: help setup check test demo bench format lint types package snippets lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -50,6 +50,9 @@ types: $(READY) ## Check the types
 
 package: $(READY) ## Build the wheel and the source distribution in dist/
 	$(BIN)/python -m build --no-isolation --outdir dist .
+
+snippets: $(READY) ## Make the snippets of the server and the editors from their source
+	$(BIN)/python client-config/make_snippets.py
 
 lock: $(READY) ## Choose the newest versions of all dependencies anew
 	$(BIN)/python -m pip install --quiet uv

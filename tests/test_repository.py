@@ -188,6 +188,7 @@ class TestPackage:
             "seamwright/cli/main.py",
             "seamwright/py.typed",
             "seamwright/snippets/test_class.py.j2",
+            "seamwright/snippets/completion.json",
             "seamwright/docs/rules/no-assert.md",
         } <= set(names)
         assert any(name.endswith("licenses/LICENSE") for name in names)

@@ -34,6 +34,7 @@ def _hidden():
 def cache(db) -> Redis:
     return Redis()
 """
+SNIPPET = t.CompletionItemKind.Snippet
 OWN = ("settings", "db", "_hidden", "cache", "local")
 
 
@@ -43,11 +44,11 @@ def answer(place: Marked, **more: Any) -> dict[str, Any] | None:
 
 
 def offered(root: Path, files: Mapping[str, str], **more: Any) -> list[str]:
-    """Names in the order in which a client shows them, without those of pytest itself."""
+    """Names in the order in which a client shows them, without those of pytest itself and without snippets."""
     place = marked(root, {"tests/conftest.py": CONFTEST, **files}, **more)
     items = (answer(place) or {"items": []})["items"]
     items.sort(key=lambda item: item.get("sortText", item["label"]))
-    return [item["label"] for item in items if not item["detail"].endswith("pytest")]
+    return [item["label"] for item in items if not item["detail"].endswith("pytest") and item["kind"] != SNIPPET]
 
 
 IN_ONE_FILE = [

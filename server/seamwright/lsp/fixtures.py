@@ -21,6 +21,7 @@ from seamwright.lsp.documents import TextDocument, is_python
 from seamwright.lsp.offers import Offers
 from seamwright.lsp.session_project import SessionProject, slashed
 from seamwright.lsp.settings import Settings
+from seamwright.lsp.snippet_offers import SnippetOffers
 from seamwright.lsp.suites import Suites
 from seamwright.text.span import LineIndex, Span
 
@@ -44,6 +45,7 @@ class Fixtures:
         self.project = SessionProject()
         self.resolver = Resolver(self.project, lambda path: self.project.document(path) is not None)
         self.offers = Offers()
+        self.snippets = SnippetOffers()
         self.suites = Suites()
         self.annotations: dict[Hashable, Annotation | None] = {}
         self.indexes: dict[str, tuple[Hashable, LineIndex]] = {}

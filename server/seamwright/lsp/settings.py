@@ -27,6 +27,8 @@ class Settings:
     """``seamwright.inlayHints.fixtureScopes``."""
     complete_bodies: bool = True
     """``seamwright.completion.bodies``: offer fixtures in bodies, and add the parameter."""
+    complete_snippets: bool = True
+    """``seamwright.completion.snippets``: offer classes, tests, sections and fixtures to fill in."""
     cache: bool = True
     """``seamwright.cache``: keep the index of the open folders on disk, in the user's cache directory."""
     typed_parameters: bool = False

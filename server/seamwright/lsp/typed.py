@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 from lsprotocol import types as t
 
@@ -68,6 +69,16 @@ def edits_for(view: View, found: Annotation, before: int, options: Options) -> l
         return None
     index, encoding = view.document.index, view.world.encoding
     return [t.TextEdit(range=to_range(index, each.span, encoding), new_text=each.new) for each in edits]
+
+
+def import_edits_of(view: View, statements: Sequence[str], before: int) -> str | None:
+    """The edits in JSON that make ``statements`` hold, all above ``before``; ``None`` where that is not certain."""
+    edits = import_edits(view.document.text, statements, options_of(view), before) if before else None
+    if not edits:
+        return None
+    index, encoding = view.document.index, view.world.encoding
+    made = [t.TextEdit(range=to_range(index, each.span, encoding), new_text=each.new) for each in edits]
+    return json.dumps([_written(each) for each in made])
 
 
 def options_of(view: View) -> Options:

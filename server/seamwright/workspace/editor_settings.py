@@ -11,6 +11,7 @@ SWITCHES: Mapping[str, tuple[str, bool, str]] = {
     "hint_types": ("inlayHints.fixtureTypes", False, "Show what fixtures return beside parameters."),
     "hint_scopes": ("inlayHints.fixtureScopes", False, "Show the scope of fixtures that are wider than a function."),
     "complete_bodies": ("completion.bodies", True, "Offer fixtures in bodies too; choosing one adds the parameter."),
+    "complete_snippets": ("completion.snippets", True, "Offer classes, tests, sections and fixtures to fill in."),
     "cache": ("cache", True, "Keep what was read of the project for the next session, in the user's cache folder."),
     "typed_parameters": (
         "fixtures.typedParameters",

@@ -8,12 +8,16 @@ from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seamwright.generate.model import Options
 from seamwright.workspace.config import FILE, Config, ConfigError
 from seamwright.workspace.disk import Unreadable, read_text
 from seamwright.workspace.paths import OutsideRoot, inside
 from seamwright.workspace.toml import line_of, read_toml
+
+if TYPE_CHECKING:
+    from importlib.abc import Traversable
 
 SUFFIX = ".j2"
 _SIZE_LIMIT = 64 * 1024
@@ -34,12 +38,19 @@ def with_templates(options: Options, config: Config, *, trusted: bool) -> Option
 @cache
 def builtin_templates() -> Mapping[str, str]:
     """Name (``test_class.py.j2``) to source of every shipped template."""
+    files = sorted(_shipped().iterdir(), key=lambda each: each.name)
+    return {each.name: each.read_text("utf-8") for each in files if each.name.endswith(SUFFIX)}
+
+
+def shipped_text(name: str) -> str:
+    """The content of a file that is shipped beside the templates."""
+    return (_shipped() / name).read_text("utf-8")
+
+
+def _shipped() -> Traversable:
     packaged = resources.files("seamwright") / "snippets"
-    if packaged.is_dir():
-        return {each.name: each.read_text("utf-8") for each in packaged.iterdir() if each.name.endswith(SUFFIX)}
-    # An editable installation or a checkout: the folder stands beside `server/`.
-    checkout = Path(__file__).resolve().parents[3] / "snippets"
-    return {path.name: path.read_text("utf-8") for path in sorted(checkout.glob(f"*{SUFFIX}"))}
+    # In an editable installation or a checkout the folder stands beside `server/`.
+    return packaged if packaged.is_dir() else Path(__file__).resolve().parents[3] / "snippets"
 
 
 def _team_templates(config: Config, shipped: Mapping[str, str]) -> dict[str, str]:

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 
 from lsprotocol import types as t
 
-from seamwright.fixtures.lexing import line_start
+from seamwright.fixtures.lexing import context_at, line_start
 from seamwright.fixtures.model import FixtureDef, Function, Scope
 from seamwright.fixtures.signature import Signature, class_argnames, insertion
-from seamwright.fixtures.sites import Place, Site, site_at
+from seamwright.fixtures.sites import Place, Site, site_in
 from seamwright.lsp.documents import is_python
 from seamwright.lsp.fixtures import View
 from seamwright.lsp.offers import Asked, argname_item, completion_list, narrower, request_item
+from seamwright.lsp.snippet_sites import snippet_site_at
 from seamwright.lsp.transport import Encoded
 from seamwright.lsp.world import World
 
@@ -37,18 +38,26 @@ def handle(world: World, params: t.CompletionParams) -> Encoded | t.CompletionLi
 
         return complete(world, params)
     offset = document.index.offset(params.position.line, params.position.character, world.encoding)
-    site = site_at(document.text, offset)
-    if site is None:
-        return None
-    if site.place is Place.BODY and (_was_triggered(params) or not world.settings.complete_bodies):
+    context = context_at(document.text, offset)
+    site = site_in(document.text, offset, context)
+    if site is not None and site.place is Place.BODY and not world.settings.complete_bodies:
+        site = None
+    if site is None or site.place is Place.BODY:
+        if _was_triggered(params):
+            return None
+        begin = snippet_site_at(document.text, offset, context) if world.settings.complete_snippets else None
+    else:
+        begin = None
+    if site is None and begin is None:
         return None
     with world.shared.fixtures.at(world, document.uri) as view:
         if view is None:
             return None
-        items = _items(view, site)
-        if items is not None and site.place is Place.BODY and not world.client.resolves_added_edits:
+        items = _items(view, site) if site is not None else None
+        if items and site and site.place is Place.BODY and not world.client.resolves_added_edits:
             items = [_with_edit(view, site, item) for item in items]
-        return Encoded(completion_list(items)) if items is not None else None
+        snippets = view.session.snippets.items(view, begin) if begin is not None else []
+        return Encoded(completion_list([*(items or ()), *snippets])) if items is not None or snippets else None
 
 
 def _was_triggered(params: t.CompletionParams) -> bool:
