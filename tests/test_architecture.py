@@ -47,7 +47,9 @@ IMPURE_CALLS = {"open", "exec", "eval", "input", "print", "__import__", "breakpo
 
 
 def source_files(*folders: str) -> list[Path]:
-    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [
+        path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")) if "node_modules" not in path.parts
+    ]
 
 
 def imports_of(tree: ast.AST) -> Iterator[str]:
