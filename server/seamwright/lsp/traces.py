@@ -81,7 +81,8 @@ class _Root:
     def __init__(self, workspace: Workspace) -> None:
         self.lock = threading.Lock()
         self.is_old = False
-        self._tracing = Tracing(workspace, self._buffer, self._open_plan)
+        self._tracing = Tracing(workspace, self._buffers, self._open_plan)
+        self._places: dict[str, str | None] = {}
         self._world: World | None = None
         self._project: Project | None = None
         self._looked = 0.0
@@ -98,6 +99,7 @@ class _Root:
                 self.is_old = False
                 self._key = None
                 self._tracing.forget()
+                self._places.clear()
             key = tuple((each.uri, each.version, each.fingerprint) for each in world.documents)
             if key != self._key:
                 if self._key is None:
@@ -112,11 +114,23 @@ class _Root:
         finally:
             self._world = self._project = None
 
-    def _buffer(self, path: str) -> str | None:
-        if self._world is None or self._project is None:
-            return None
-        document = open_document(self._world.documents, self._project.root, path)
-        return document.text if document is not None else None
+    def _buffers(self) -> dict[str, str]:
+        """The texts of the project's open documents, by path."""
+        found: dict[str, str] = {}
+        for document in self._world.documents if self._world is not None else ():
+            path = self._place(document.path) if document.path is not None else None
+            if path is not None:
+                found.setdefault(path, document.text)
+        return found
+
+    def _place(self, path: str) -> str | None:
+        """``path`` relative to the root; links are followed once, at every key that would take too long."""
+        if path not in self._places and self._project is not None:
+            try:
+                self._places[path] = self._project.relative(path)
+            except ValueError:
+                self._places[path] = None
+        return self._places.get(path)
 
     def _open_plan(self, path: str) -> Plan | None:
         if self._world is None or self._project is None:

@@ -9,23 +9,26 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from seamwright.generate.names import plan_names
 from seamwright.generate.target import target_path
 from seamwright.plan import Plan, parse
 from seamwright.suite import read_module
-from seamwright.trace import ClassFacts, PlanFacts, PlanTrace, read_facts, relate
+from seamwright.trace import ClassFacts, PlanFacts, PlanTrace, Relation, read_facts
 from seamwright.trace.results import Results
-from seamwright.workspace.disk import Unreadable, read_text
+from seamwright.workspace.config import Config
+from seamwright.workspace.disk import read_text
 from seamwright.workspace.files import PLAN_SUFFIXES, Workspace
+from seamwright.workspace.paths import inside
 from seamwright.workspace.selection import INTEGRATION_FOLDERS
 from seamwright.workspace.walking import walk
 
-Buffers = Callable[[str], str | None]
-"""The text of the open document at a path (relative to the root), if there is one."""
+Buffers = Callable[[], Mapping[str, str]]
+"""The texts of all open documents below the root, by path relative to it. A text that did not change is the same object
+as before."""
 
 OpenPlans = Callable[[str], Plan | None]
 """What the open document at a path says, where somebody reads it anyway; read afresh otherwise."""
@@ -34,12 +37,14 @@ _T = TypeVar("_T")
 _LARGEST = 4 * 1024 * 1024
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listing:
     """The files that matter, relative to the root, with ``/``."""
 
     plans: tuple[str, ...]
-    """Documents that may be plans."""
+    """Documents that may be plans by their place or name."""
+    others: tuple[str, ...]
+    """Other documents, which are plans only if somebody says so."""
     tests: tuple[str, ...]
 
 
@@ -52,29 +57,40 @@ class Tracing:
         self._workspace = workspace
         self._buffers = buffers
         self._open_plans = open_plans
+        self._open: Mapping[str, str] = {}
+        self._config: Config | None = None
         self._listing: Listing | None = None
+        self._known: dict[str, None] = {}
         self._generation = 0
-        self._plans: dict[str, tuple[object, PlanFacts | None]] = {}
-        self._tests: dict[str, tuple[object, tuple[ClassFacts, ...]]] = {}
-        self._mentions: dict[str, tuple[object, frozenset[str]]] = {}
+        self._plans: dict[str, _Read[PlanFacts | None]] = {}
+        self._tests: dict[str, _Read[tuple[ClassFacts, ...]]] = {}
+        self._mentions: dict[str, _Read[frozenset[str]]] = {}
+        self._scopes: dict[str, _Scope] = {}
+        self._relation = Relation()
 
     @property
     def listing(self) -> Listing:
-        """What there is below the root."""
-        if self._listing is None:
+        """What there is below the root, on disk or only in a buffer."""
+        new = self._listing is None or any(
+            path not in self._known and _matters(path.rpartition("/")[2]) for path in self._open
+        )
+        if self._listing is None or new:
             root = self._workspace.root
-            plans: list[str] = []
-            tests: list[str] = []
-            for path in walk(root, _matters):
-                relative = path.relative_to(root).as_posix()
-                (tests if relative.endswith(".py") else plans).append(relative)
-            self._listing = Listing(tuple(plans), tuple(tests))
+            found = [path.relative_to(root).as_posix() for path in walk(root, _matters)]
+            found += [path for path in self._open if _matters(path.rpartition("/")[2])]
+            self._known = dict.fromkeys(found)
+            documents = [path for path in self._known if not path.endswith(".py")]
+            self._listing = Listing(
+                tuple(path for path in documents if _may_be_plan(path)),
+                tuple(path for path in documents if not _may_be_plan(path)),
+                tuple(path for path in self._known if path.endswith(".py")),
+            )
         return self._listing
 
     @property
-    def possible_plans(self) -> list[str]:
+    def possible_plans(self) -> tuple[str, ...]:
         """The documents that are the project's plans if they list seams."""
-        return [path for path in self.listing.plans if _may_be_plan(path)]
+        return self.listing.plans
 
     def forget(self) -> None:
         """Files changed on disk, came or went: they are looked at again, and read again where they differ."""
@@ -87,21 +103,36 @@ class Tracing:
         Raises:
             ConfigError: the configuration cannot be used.
         """
-        found = self.listing
-        named = set(plans)
-        wanted = [path for path in found.plans if path in named or _may_be_plan(path)]
-        wanted += sorted(named.difference(wanted))
-        facts = [each for path in wanted if (each := self.plan(path)) is not None]
-        scopes = {each.path: self._scope(each, found.tests) for each in facts}
-        return relate(facts, scopes, results)
+        self._look()
+        wanted = dict.fromkeys((*self.listing.plans, *sorted(plans)))
+        facts = [each for path in wanted if (each := self._plan(path)) is not None]
+        naming = self._naming(self.listing.tests)
+        scopes = {each.path: self._scope(each, naming) for each in facts}
+        self._scopes = {path: scope for path, scope in self._scopes.items() if path in scopes}
+        return self._relation.relate(facts, scopes, results)
 
     def plan(self, path: str) -> PlanFacts | None:
         """The plan at ``path``; ``None`` where there is none, or the document is none."""
-        return self._kept(self._plans, path, lambda text: self._plan_facts(path, text))
+        self._look()
+        return self._plan(path)
 
     def tests(self, path: str) -> tuple[ClassFacts, ...]:
         """The test classes of the file at ``path``."""
-        return self._kept(self._tests, path, lambda text: read_facts(read_module(text), path) if text else ())
+        self._look()
+        return self._classes(path)
+
+    def _look(self) -> None:
+        self._open = self._buffers() if self._buffers is not None else {}
+        config = self._workspace.config
+        if config is not self._config:
+            self._config = config
+            self._plans.clear()
+
+    def _plan(self, path: str) -> PlanFacts | None:
+        return self._kept(self._plans, path, self._plan_facts)
+
+    def _classes(self, path: str) -> tuple[ClassFacts, ...]:
+        return self._kept(self._tests, path, _class_facts)
 
     def _plan_facts(self, path: str, text: str | None) -> PlanFacts | None:
         if text is None:
@@ -115,43 +146,54 @@ class Tracing:
         Raises:
             ConfigError: the configuration cannot be used.
         """
-        plan = self._open_plans(path) if self._open_plans is not None else None
+        plan = self._open_plans(path) if self._open_plans is not None and path in self._open else None
         return plan or parse(text, self._workspace.config.vocabulary, name=path.rpartition("/")[2])
 
-    def _scope(self, plan: PlanFacts, tests: tuple[str, ...]) -> tuple[ClassFacts, ...]:
+    def _scope(self, plan: PlanFacts, naming: Mapping[str, Sequence[str]]) -> tuple[ClassFacts, ...]:
+        """The classes that may stand for the seams of ``plan``; the same object as long as they are the same."""
+        scope = self._scopes.get(plan.path)
+        listing = self.listing
+        named = tuple(naming.get(plan.path.rpartition("/")[2], ()))
+        if scope is None or scope.listing is not listing or scope.targets != plan.targets or scope.named != named:
+            scope = _Scope(listing, plan.targets, named, self._paths(plan, named))
+        parts = tuple(map(self._classes, scope.paths))
+        if len(parts) != len(scope.parts) or any(a is not b for a, b in zip(parts, scope.parts, strict=True)):
+            scope = replace(scope, parts=parts, classes=tuple(cls for part in parts for cls in part))
+        self._scopes[plan.path] = scope
+        return scope.classes
+
+    def _paths(self, plan: PlanFacts, named: Sequence[str]) -> tuple[str, ...]:
+        tests = self.listing.tests
         folder = plan.path.rpartition("/")[0]
         below = [path for path in tests if not folder or path.startswith(f"{folder}/")]
         if not below:
             below = [path for path in tests if not INTEGRATION_FOLDERS.isdisjoint(path.split("/"))] or list(tests)
-        chosen = dict.fromkeys(below)
-        chosen.update(dict.fromkeys(sorted(set(plan.targets.values()).intersection(tests))))
-        name = plan.path.rpartition("/")[2]
-        chosen.update(dict.fromkeys(path for path in tests if path not in chosen and name in self._named_plans(path)))
-        return tuple(cls for path in chosen for cls in self.tests(path))
+        return tuple(dict.fromkeys((*below, *sorted(set(plan.targets.values()).intersection(tests)), *named)))
 
-    def _named_plans(self, path: str) -> frozenset[str]:
-        """The file names of the plans that the file at ``path`` may refer to. It is not parsed for that."""
-        return self._kept(self._mentions, path, lambda text: frozenset(_REFERENCE.findall(text or "")))
+    def _naming(self, tests: Sequence[str]) -> dict[str, list[str]]:
+        """By the name of a plan's file, the test files that refer to one of that name. None is parsed for that."""
+        found: dict[str, list[str]] = {}
+        for path in tests:
+            for name in self._kept(self._mentions, path, _named_plans):
+                found.setdefault(name, []).append(path)
+        return found
 
-    def _kept(self, known: dict[str, tuple[object, _T]], path: str, read: Callable[[str | None], _T]) -> _T:
-        """What ``read`` makes of the text at ``path``, made again only when the text may be another one."""
-        buffer = self._buffers(path) if self._buffers is not None else None
-        found = known.get(path)
+    def _kept(self, known: dict[str, _Read[_T]], path: str, read: Callable[[str, str | None], _T]) -> _T:
+        """What ``read`` makes of the file at ``path``, made again only when its text may be another one."""
+        found, buffer = known.get(path), self._open.get(path)
         if buffer is not None:
-            if found is None or found[0] != buffer:
-                found = known[path] = (buffer, read(buffer))
-            return found[1]
-        seen = found[0] if found is not None else None
-        if found is not None and isinstance(seen, _Seen):
-            if seen.generation == self._generation:
-                return found[1]
-            if seen.stamp == self._stamp(path):
-                known[path] = (_Seen(seen.stamp, self._generation), found[1])
-                return found[1]
-        seen = _Seen(self._stamp(path), self._generation)
-        value = read(self._text(path))
-        known[path] = (seen, value)
-        return value
+            if found is None or (found.buffer is not buffer and found.buffer != buffer):
+                found = known[path] = _Read(read(path, buffer), buffer=buffer)
+            return found.value
+        if found is not None and found.buffer is None:
+            if found.generation == self._generation:
+                return found.value
+            if found.stamp == self._stamp(path):
+                known[path] = replace(found, generation=self._generation)
+                return found.value
+        stamp = self._stamp(path)
+        found = known[path] = _Read(read(path, self._text(path)), stamp=stamp, generation=self._generation)
+        return found.value
 
     def _stamp(self, path: str) -> object:
         try:
@@ -162,19 +204,35 @@ class Tracing:
 
     def _text(self, path: str) -> str | None:
         try:
-            decoded = read_text(self._workspace.root / path, _LARGEST)
-        except (OSError, Unreadable):
+            # A reference in a docstring may name anything.
+            decoded = read_text(inside(self._workspace.root, path, follow=True), _LARGEST)
+        except (OSError, ValueError):
             return None
         return decoded.text if decoded is not None else None
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """A file as it was on disk when it was read."""
+class _Read(Generic[_T]):
+    """What a file holds, and the state that it was in."""
 
-    stamp: object
-    generation: int
+    value: _T
+    buffer: str | None = None
+    """The text of the open document, if it was one."""
+    stamp: object = None
+    generation: int = 0
     """Since when nobody has said that files changed."""
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """The classes that may stand for a plan's seams, and what decides about that."""
+
+    listing: Listing
+    targets: Mapping[str, str]
+    named: tuple[str, ...]
+    paths: tuple[str, ...]
+    parts: tuple[tuple[ClassFacts, ...], ...] = ()
+    classes: tuple[ClassFacts, ...] = ()
 
 
 def plan_facts(path: str, plan: Plan, workspace: Workspace) -> PlanFacts:
@@ -188,6 +246,14 @@ def plan_facts(path: str, plan: Plan, workspace: Workspace) -> PlanFacts:
         except ValueError:
             continue
     return PlanFacts(path, plan, names, targets)
+
+
+def _class_facts(path: str, text: str | None) -> tuple[ClassFacts, ...]:
+    return read_facts(read_module(text), path) if text else ()
+
+
+def _named_plans(path: str, text: str | None) -> frozenset[str]:
+    return frozenset(_REFERENCE.findall(text or ""))
 
 
 def _may_be_plan(path: str) -> bool:
