@@ -5,7 +5,7 @@ The measures were set on hand-written suites, on one half of the labels; see ARC
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from seamwright.trace.pairs import Scores, compare
@@ -52,6 +52,8 @@ class Evidence:
         self._alike: dict[ClassText, dict[SeamText, tuple[float, float]]] = {}
         self._scores: dict[ClassText, dict[SeamText, Scores]] = {}
         self._seams: set[SeamText] = set()
+        self._given: list[tuple[object, ...]] = []
+        self._decided: dict[tuple[object, ...], tuple[int, float, str] | None] = {}
 
     def update(self, seams: Sequence[PlacedSeam], classes: Sequence[PlacedClass]) -> None:
         """Take ``seams`` and ``classes`` as all that there are from now on."""
@@ -72,13 +74,28 @@ class Evidence:
             if not _has(text.words, words) and not any(_has(title, titles) for _, title in text.titles)
         }
         self._scores = {text: _without(self._scores.get(text, {}), old - self._seams) for text in texts}
-        self._topics = _topics(seams, classes)
+        given: list[tuple[object, ...]] = [(*each.key, each.text, each.target, each.seam.test_file) for each in seams]
+        topics = _topics(seams, classes)
+        same = not stale and given == self._given and topics == self._topics
+        self._decided = {key: found for key, found in self._decided.items() if same and key[0] in self._alike}
+        self._given, self._topics = given, topics
         self._owners = frozenset(each.target for each in seams if each.seam.test_file is not None)
 
-    def seam_of(self, cls: PlacedClass, candidates: Sequence[PlacedSeam]) -> tuple[PlacedSeam, float, str] | None:
-        """The one of ``candidates`` that ``cls`` stands for, with the confidence and the reason."""
-        if not candidates:
-            return None
+    def seam_of(
+        self, cls: PlacedClass, candidates: Sequence[PlacedSeam], among: Hashable
+    ) -> tuple[PlacedSeam, float, str] | None:
+        """The one of ``candidates`` that ``cls`` stands for, with the confidence and the reason.
+
+        ``among`` says which of all seams the candidates are.
+        """
+        key = cls.text, cls.facts.path, cls.facts.denials, among
+        if key not in self._decided:
+            found = self._decide(cls, candidates) if candidates else None
+            self._decided[key] = (candidates.index(found[0]), found[1], found[2]) if found is not None else None
+        kept = self._decided[key]
+        return (candidates[kept[0]], kept[1], kept[2]) if kept is not None else None
+
+    def _decide(self, cls: PlacedClass, candidates: Sequence[PlacedSeam]) -> tuple[PlacedSeam, float, str] | None:
         named = next((each for each in candidates if cls.facts.name and cls.facts.name in each.text.names), None)
         if named is not None:
             return named, 0.99, "the class has the seam's name"

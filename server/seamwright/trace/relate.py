@@ -115,7 +115,7 @@ class _Folder:
             home = tuple(homes[cls.facts.node_id])
             if home not in together:
                 together[home] = [each for path in home for each in seams[path]]
-            for seam, link in self._declared(cls, seams, orphans) or self._concluded(cls, together[home]):
+            for seam, link in self._declared(cls, seams, orphans) or self._concluded(cls, together[home], home):
                 links.setdefault(seam.key, []).append((cls, link))
                 chosen.append((cls, seam, together[home]))
         self._add_second(chosen, links)
@@ -140,13 +140,15 @@ class _Folder:
                     orphans[path].append(facts)
         return found
 
-    def _concluded(self, cls: PlacedClass, candidates: Sequence[PlacedSeam]) -> list[tuple[PlacedSeam, ClassLink]]:
+    def _concluded(
+        self, cls: PlacedClass, candidates: Sequence[PlacedSeam], home: tuple[str, ...]
+    ) -> list[tuple[PlacedSeam, ClassLink]]:
         """The seam that ``cls`` stands for by all that is known."""
         if cls.facts.pins or not cls.facts.tests:
             return []
         if cls.facts.denials:
             candidates = [each for each in candidates if not self._denies(cls.facts, each)]
-        found = self._evidence.seam_of(cls, candidates)
+        found = self._evidence.seam_of(cls, candidates, (home, self._paths if cls.facts.denials else None))
         if found is None:
             return []
         seam, confidence, reason = found

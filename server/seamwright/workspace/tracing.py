@@ -42,9 +42,7 @@ class Listing:
     """The files that matter, relative to the root, with ``/``."""
 
     plans: tuple[str, ...]
-    """Documents that may be plans by their place or name."""
-    others: tuple[str, ...]
-    """Other documents, which are plans only if somebody says so."""
+    """Documents that may be plans."""
     tests: tuple[str, ...]
 
 
@@ -60,7 +58,6 @@ class Tracing:
         self._open: Mapping[str, str] = {}
         self._config: Config | None = None
         self._listing: Listing | None = None
-        self._known: dict[str, None] = {}
         self._generation = 0
         self._plans: dict[str, _Read[PlanFacts | None]] = {}
         self._tests: dict[str, _Read[tuple[ClassFacts, ...]]] = {}
@@ -71,19 +68,13 @@ class Tracing:
     @property
     def listing(self) -> Listing:
         """What there is below the root, on disk or only in a buffer."""
-        new = self._listing is None or any(
-            path not in self._known and _matters(path.rpartition("/")[2]) for path in self._open
-        )
-        if self._listing is None or new:
+        if self._listing is None:
             root = self._workspace.root
             found = [path.relative_to(root).as_posix() for path in walk(root, _matters)]
-            found += [path for path in self._open if _matters(path.rpartition("/")[2])]
-            self._known = dict.fromkeys(found)
-            documents = [path for path in self._known if not path.endswith(".py")]
+            known = dict.fromkeys((*found, *(path for path in self._open if _matters(path.rpartition("/")[2]))))
             self._listing = Listing(
-                tuple(path for path in documents if _may_be_plan(path)),
-                tuple(path for path in documents if not _may_be_plan(path)),
-                tuple(path for path in self._known if path.endswith(".py")),
+                tuple(path for path in known if not path.endswith(".py") and _may_be_plan(path)),
+                tuple(path for path in known if path.endswith(".py")),
             )
         return self._listing
 
@@ -122,7 +113,10 @@ class Tracing:
         return self._classes(path)
 
     def _look(self) -> None:
-        self._open = self._buffers() if self._buffers is not None else {}
+        before, self._open = self._open, self._buffers() if self._buffers is not None else {}
+        if self._open.keys() != before.keys():
+            # One of them may stand in the buffer only.
+            self._listing = None
         config = self._workspace.config
         if config is not self._config:
             self._config = config
@@ -253,7 +247,7 @@ def _class_facts(path: str, text: str | None) -> tuple[ClassFacts, ...]:
 
 
 def _named_plans(path: str, text: str | None) -> frozenset[str]:
-    return frozenset(_REFERENCE.findall(text or ""))
+    return frozenset(_REFERENCE.findall(text)) if text and "Plan:" in text else frozenset()
 
 
 def _may_be_plan(path: str) -> bool:
