@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat as modes
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -30,6 +31,8 @@ class Fixtures(NamedTuple):
     """How the resolver spells the root."""
 
 
+_NEAR = 0.85
+"""How much a name is like another, as ``difflib`` counts, to be a slip of the finger."""
 _LARGEST = 4 * 1024 * 1024
 
 
@@ -95,7 +98,15 @@ class DiskTree:
         """See ``rules.tree.Tree``."""
         environment = self._environment(path)
         folder = (self.root / path).parent
-        return self._plugin_doubts().may_provide(name, folder, environment.path, own=_is_known(environment))
+        if self._plugin_doubts().may_provide(name, folder, environment.path, own=_is_known(environment)):
+            return True
+        # In a fresh clone, any library may bring fixtures; but hardly one whose name is the project's own, or nearly.
+        return not _is_known(environment) and not self.defines(name) and not self._is_near(name, path)
+
+    def _is_near(self, name: str, path: str) -> bool:
+        visible = self.resolver.visible(self.absolute(path)).names
+        own = [each for each, chain in visible.items() if each != name and chain[0].origin in ("module", "conftest")]
+        return bool(get_close_matches(name, own, n=1, cutoff=_NEAR))
 
     def lacks_plugins(self, path: str) -> bool:
         """See ``rules.tree.Tree``."""
