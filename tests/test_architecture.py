@@ -21,12 +21,13 @@ LAYERS = (
     {"plan", "contract", "suite", "fixtures"},
     {"generate"},
     {"trace"},
+    {"page"},
     {"rules"},
     {"actions"},
     {"workspace"},
     {"lsp", "cli"},
 )
-PURE = LAYERS[0] | LAYERS[1] | LAYERS[2] | LAYERS[3] | LAYERS[4] | LAYERS[5]
+PURE = LAYERS[0] | LAYERS[1] | LAYERS[2] | LAYERS[3] | LAYERS[4] | LAYERS[5] | LAYERS[6]
 IMPURE_MODULES = {
     *(
         "asyncio",

@@ -190,6 +190,9 @@ class TestPackage:
             "seamwright/snippets/test_class.py.j2",
             "seamwright/snippets/completion.json",
             "seamwright/docs/rules/no-assert.md",
+            "seamwright/page/status.html.j2",
+            "seamwright/page/status.css",
+            "seamwright/page/status.js",
         } <= set(names)
         assert any(name.endswith("licenses/LICENSE") for name in names)
 

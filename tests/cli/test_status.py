@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -138,10 +139,38 @@ def test_ratchet_only_goes_up(run: Run, half_done: Path) -> None:
         (["tests/none.md"], "tests/none.md: no such file"),
         (["pyproject.toml"], "no integration-test plan"),
         (["--ratchet", "pyproject.toml"], "this is no ratchet file"),
+        (["--format", "html", "--link", "javascript:{path}"], "--link: links of the scheme javascript"),
+        (["--format", "html", "--link", "{file}"], "--link: there is no {file}"),
     ],
 )
 def test_wrong_input_gets_one_line(run: Run, shop: Path, arguments: list[str], message: str) -> None:
     refused(run("status", *arguments), message)
+
+
+def test_html_is_one_page_with_links_from_the_root(run: Run, half_done: Path) -> None:
+    ran = run("status", "--format", "html")
+
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith("<!DOCTYPE html>")
+    assert '<a href="tests/test_basket.py#L4"' in ran.out
+    assert "shop" in ran.out.partition("</title>")[0]
+    pattern = "vscode://file{root}/{path}:{line}"
+    assert f"vscode://file{half_done.as_posix()}/tests/test_basket.py:4" in run(
+        "status", "--format", "html", "--link", pattern
+    ).out.replace("%3A", ":")
+
+
+def test_results_colour_the_map(run: Run, half_done: Path) -> None:
+    def step() -> str:
+        found = re.search(r'aria-label="(Basket → PaymentGateway[^"]*)"', run("status", "--format", "html").out)
+        return found[1] if found else ""
+
+    assert step() == "Basket → PaymentGateway: seam 1 Basket to Payment, partial"
+    cache = half_done / ".pytest_cache" / "v" / "cache"
+    cache.mkdir(parents=True)
+    name = "test_payment_is_taken_once_when_the_customer_clicks_twice"
+    (cache / "lastfailed").write_text(json.dumps({f"tests/test_basket.py::TestBasketToPayment::{name}": True}), "utf-8")
+    assert step() == "Basket → PaymentGateway: seam 1 Basket to Payment, failed"
 
 
 def test_a_document_that_is_no_plan_is_not_shown(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

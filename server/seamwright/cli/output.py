@@ -21,6 +21,11 @@ def print_json(document: object) -> None:
     _write(sys.stdout, text, "utf-8")
 
 
+def print_document(text: str) -> None:
+    """A document in UTF-8 on standard output, whatever the terminal's encoding."""
+    _write(sys.stdout, text, "utf-8")
+
+
 def print_lines(*lines: str) -> None:
     """Lines on standard output; characters that its encoding lacks are written as escapes."""
     for line in lines:

@@ -9,7 +9,7 @@ import click
 
 from seamwright.cli.errors import CommandError
 from seamwright.cli.gates import check_floor, check_ratchet, parse_floor
-from seamwright.cli.output import print_json, print_lines
+from seamwright.cli.output import print_document, print_json, print_lines
 from seamwright.cli.status_formats import as_json, as_markdown, as_text
 from seamwright.trace import PlanTrace
 from seamwright.trace.results import Results
@@ -20,6 +20,8 @@ from seamwright.workspace.roots import find_root
 from seamwright.workspace.run_results import cached_results, given_results
 from seamwright.workspace.tracing import Tracing
 
+FORMATS = ("text", "json", "markdown", "html")
+
 
 @click.command("status")
 @click.argument("plans", metavar="[PLAN...]", nargs=-1)
@@ -27,7 +29,8 @@ from seamwright.workspace.tracing import Tracing
 @click.option("--fail-under", metavar="P0=100,P1=80", help="Exit with 1 below these percentages of covered scenarios.")
 @click.option("--ratchet", metavar="FILE", help="Exit with 1 when less is covered than FILE says; else update FILE.")
 @click.option("--all", "everything", is_flag=True, help="Show every scenario, not only the open ones.")
-@click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--link", metavar="PATTERN", help="Where links of the page lead, with {path}, {line} and {root}.")
 def command(
     plans: tuple[str, ...],
     results: str | None,
@@ -35,10 +38,12 @@ def command(
     ratchet: str | None,
     everything: bool,
     format_: str,
+    link: str | None,
 ) -> int:
     """Show which seams and scenarios of the plans have tests, which are stubs only, and which are stale.
 
-    Without a PLAN, all plans below the working directory's root are shown. Nothing is run.
+    Without a PLAN, all plans below the working directory's root are shown. Nothing is run. HTML is one page for a
+    browser, whose links to files work where it stands in the root.
     """
     floor = parse_floor(fail_under) if fail_under else {}
     workspace = Workspace(find_root(Path(plans[0]) if plans else Path.cwd()))
@@ -46,6 +51,8 @@ def command(
     broken = [*check_floor(traces, floor), *(check_ratchet(traces, Path(ratchet)) if ratchet else ())]
     if format_ == "json":
         print_json(as_json(traces))
+    elif format_ == "html":
+        print_document(_page(traces, workspace, link))
     elif format_ == "markdown":
         print_lines(*as_markdown(traces))
     else:
@@ -68,6 +75,17 @@ def _traces(workspace: Workspace, plans: Sequence[str], results: Results) -> lis
                 "no such file" if missing else "no seams found, so this is no integration-test plan", name
             )
     return [found[path] for path in (dict.fromkeys(wanted) if wanted else sorted(found))]
+
+
+def _page(traces: Sequence[PlanTrace], workspace: Workspace, pattern: str | None) -> str:
+    from seamwright.page import Links, UnusablePattern, status_page
+    from seamwright.workspace.page_assets import page_assets
+
+    try:
+        links = Links(pattern, workspace.root.as_posix())
+    except UnusablePattern as error:
+        raise CommandError(str(error), "--link") from None
+    return status_page(traces, page_assets(), workspace.root.name, links)
 
 
 def _results(workspace: Workspace, name: str | None) -> Results:
