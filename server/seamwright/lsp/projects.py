@@ -16,6 +16,7 @@ from seamwright.lsp.errors import Code, Refusal
 from seamwright.plan import DEFAULT, Vocabulary
 from seamwright.workspace.config import ConfigError
 from seamwright.workspace.files import Workspace
+from seamwright.workspace.paths import inside
 from seamwright.workspace.roots import find_root
 
 if TYPE_CHECKING:
@@ -91,6 +92,13 @@ class Project:
     def has_folder(self, path: str) -> bool:
         """Whether the folder that ``path`` lies in exists."""
         return (self.root / path).parent.is_dir()
+
+    def has_file(self, path: str) -> bool:
+        """Whether ``path`` is a file of the project."""
+        try:
+            return inside(self.root, path, follow=True).is_file()
+        except ValueError:
+            return False
 
     def read(self, path: str) -> str | None:
         """See ``generate.model.Files``: what the editor has wins over the disk."""

@@ -25,6 +25,10 @@ class Settings:
     """``seamwright.inlayHints.fixtureTypes``."""
     hint_scopes: bool = False
     """``seamwright.inlayHints.fixtureScopes``."""
+    hint_names: bool = True
+    """``seamwright.inlayHints.testNames``: in plans, the name that the test of a scenario will get."""
+    hint_outcomes: bool = True
+    """``seamwright.inlayHints.outcomes``: in plans, what the last run of a scenario's tests said."""
     complete_bodies: bool = True
     """``seamwright.completion.bodies``: offer fixtures in bodies, and add the parameter."""
     complete_snippets: bool = True

@@ -10,6 +10,8 @@ SWITCHES: Mapping[str, tuple[str, bool, str]] = {
     "plan_lens": ("codeLens.seams", True, "Show over seams and test classes how far a seam is implemented."),
     "hint_types": ("inlayHints.fixtureTypes", False, "Show what fixtures return beside parameters."),
     "hint_scopes": ("inlayHints.fixtureScopes", False, "Show the scope of fixtures that are wider than a function."),
+    "hint_names": ("inlayHints.testNames", True, "Show in plans the name that the test of a scenario will get."),
+    "hint_outcomes": ("inlayHints.outcomes", True, "Show in plans what the last run of a scenario's tests said."),
     "complete_bodies": ("completion.bodies", True, "Offer fixtures in bodies too; choosing one adds the parameter."),
     "complete_snippets": ("completion.snippets", True, "Offer classes, tests, sections and fixtures to fill in."),
     "cache": ("cache", True, "Keep what was read of the project for the next session, in the user's cache folder."),

@@ -83,6 +83,7 @@ REQUESTS = (
     Request(t.TEXT_DOCUMENT_CODE_LENS, "code_lens", t.CodeLensOptions(resolve_provider=True)),
     Request(t.CODE_LENS_RESOLVE, "code_lens_resolve"),
     Request(t.TEXT_DOCUMENT_INLAY_HINT, "inlay_hint"),
+    Request(t.TEXT_DOCUMENT_DOCUMENT_LINK, "document_link", t.DocumentLinkOptions()),
     Request(t.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, "prepare_call_hierarchy"),
     Request(t.CALL_HIERARCHY_INCOMING_CALLS, "incoming_calls"),
     Request(t.CALL_HIERARCHY_OUTGOING_CALLS, "outgoing_calls"),

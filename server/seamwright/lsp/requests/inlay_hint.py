@@ -1,4 +1,7 @@
-"""``textDocument/inlayHint``: type and scope of the fixtures in signatures. Off unless the settings say otherwise."""
+"""``textDocument/inlayHint``: type and scope of the fixtures in signatures. Off unless the settings say otherwise.
+
+In a plan: the names that tests will get, and what their last run said.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from seamwright.fixtures.mentions import Role, mentions
 from seamwright.fixtures.model import Scope
 from seamwright.fixtures.types import value_type
 from seamwright.lsp.convert import to_range, to_span
+from seamwright.lsp.documents import is_python
 from seamwright.lsp.fixtures import View
+from seamwright.lsp.plan_hints import plan_hints
 from seamwright.lsp.targets import meaning
 from seamwright.lsp.world import World
 from seamwright.text.span import Span
@@ -18,6 +23,9 @@ from seamwright.text.span import Span
 
 def handle(world: World, params: t.InlayHintParams) -> list[t.InlayHint] | None:
     """Hints behind the parameters in the range."""
+    document = world.document(params.text_document.uri)
+    if document is not None and not is_python(document):
+        return plan_hints(world, params) or None
     with world.shared.fixtures.at(world, params.text_document.uri) as view:
         if view is None or not (view.settings.hint_types or view.settings.hint_scopes):
             return None

@@ -7,6 +7,7 @@ from lsprotocol import types as t
 from seamwright.lsp.convert import to_range
 from seamwright.lsp.errors import Code, Refusal
 from seamwright.lsp.plan_fixtures import located
+from seamwright.lsp.plan_renames import placeholder, subject_at
 from seamwright.lsp.renaming import why_not
 from seamwright.lsp.world import World
 
@@ -18,7 +19,10 @@ def handle(world: World, params: t.PrepareRenameParams) -> t.PrepareRenamePlaceh
         Refusal: there is a fixture, but not one that can be renamed.
     """
     with located(world, params.text_document.uri, params.position) as found:
-        if found is None or found[1].definition is None:
+        if found is None:
+            subject = subject_at(world, params.text_document.uri, params.position)
+            return placeholder(world, subject) if subject is not None else None
+        if found[1].definition is None:
             return None
         view, target, definition = *found, found[1].definition
         reason = why_not(view, definition)
