@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 
 from seamwright.generate.model import Reference
+from seamwright.text.span import Span
 
 
 def pins(docstring: str) -> tuple[Reference, ...]:
@@ -30,6 +31,15 @@ def means(reference: Reference, plan: str, test: str, plans: Collection[str] = (
         return True
     beside = posixpath.normpath(posixpath.join(posixpath.dirname(test), path))
     return beside == plan and path not in plans
+
+
+def digest_span(text: str, docstring: Span, reference: Reference) -> Span | None:
+    """Where the docstring at ``docstring`` writes the digest of ``reference``."""
+    found = None
+    mark = rf"#{re.escape(reference.seam)}[ \t]*\[(?P<digest>{re.escape(reference.digest)})\]"
+    for match in re.finditer(mark, docstring.of(text)):
+        found = Span(docstring.start + match.start("digest"), docstring.start + match.end("digest"))
+    return found
 
 
 _PIN = re.compile(
