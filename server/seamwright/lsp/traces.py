@@ -54,13 +54,15 @@ class Traces:
     def of(self, world: World, uri: str) -> Traced | None:
         """The project around the open document ``uri``; ``None`` for a document outside all open folders."""
         document = world.document(uri)
-        if document is None or document.path is None:
-            return None
-        project = world.shared.projects.around(world, document.path)
+        return self.around(world, document.path) if document is not None and document.path is not None else None
+
+    def around(self, world: World, absolute: str) -> Traced | None:
+        """The same for a file that need be neither open nor there."""
+        project = world.shared.projects.around(world, absolute)
         if not project.is_open:
             return None
         try:
-            path = project.relative(document.path)
+            path = project.relative(absolute)
         except ValueError:
             return None
         with self._lock:

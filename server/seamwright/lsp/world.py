@@ -43,6 +43,8 @@ class Shared:
         """When the client's last message came in, by the monotonic clock: work in the background gives way."""
         self.is_busy: Callable[[], bool] = lambda: False
         """Whether the client waits for an answer."""
+        self.pages: dict[Path, Path] = {}
+        """Root to the file outside of it that holds its status page, once somebody asked for one."""
         self._plans: Plans | None = None
         self._projects: Projects | None = None
         self._index: Index | None = None

@@ -36,6 +36,7 @@ COMMANDS = (
     "seamwright.openSeam",
     "seamwright.openTest",
     "seamwright.showFirstTodo",
+    "seamwright.showStatus",
 )
 
 

@@ -5,6 +5,8 @@
 * ``seamwright.openSeam`` (URI of a plan, id of a seam): shows where the seam stands.
 * ``seamwright.openTest`` (URI of a test file, name of a class or ``TestX::test_y``): shows it.
 * ``seamwright.showFirstTodo`` (URI of a test file, name of a class): run after an action of ours.
+* ``seamwright.showStatus`` (URI of a plan or another file, or nothing for the first folder; optionally
+  ``{"open": true}``): the status page, as the command's result for an editor that shows it, or opened in a browser.
 """
 
 from __future__ import annotations
@@ -28,12 +30,12 @@ from seamwright.plan import Priority
 logger = logging.getLogger(__name__)
 
 
-def handle(world: World, params: t.ExecuteCommandParams) -> None:
+def handle(world: World, params: t.ExecuteCommandParams) -> str | None:
     """Run one command. Edits and documents reach the client in requests of their own."""
     command = _COMMANDS.get(params.command)
     if command is None:
         raise Refusal(Code.INVALID_PARAMS, f"no such command: {params.command[:80]}")
-    command(world, params.arguments or ())
+    return command(world, params.arguments or ())
 
 
 def implement_priority(world: World, arguments: Sequence[Any]) -> None:
@@ -86,6 +88,19 @@ def show_first_todo(world: World, arguments: Sequence[Any]) -> None:
         _show(world, uri, found)
 
 
+def show_status(world: World, arguments: Sequence[Any]) -> str | None:
+    """The page about a plan or a project. Nothing is written into the project."""
+    from seamwright.lsp.status_page import make_page, open_page
+
+    uri, options = (*arguments, None, None)[:2]
+    if len(arguments) > 2 or not isinstance(uri, str | None) or not isinstance(options, dict | None):
+        raise Refusal(Code.INVALID_PARAMS, 'the command takes a URI and {"open": true}, or none of them')
+    if not options or options.get("open") is not True:
+        return make_page(world, uri)
+    open_page(world, uri)
+    return None
+
+
 def _show(world: World, uri: str, selection: t.Range) -> None:
     if not world.client.shows_documents:
         raise Refusal(Code.REQUEST_FAILED, "this editor does not show documents that the server asks for")
@@ -111,10 +126,11 @@ def _log_applied(result: Any, error: str | None) -> None:
         logger.warning("the client did not apply the edit")
 
 
-_COMMANDS: Mapping[str, Callable[[World, Sequence[Any]], None]] = {
+_COMMANDS: Mapping[str, Callable[[World, Sequence[Any]], str | None]] = {
     "seamwright.implementPriority": implement_priority,
     "seamwright.implementSeam": implement_seam,
     "seamwright.openSeam": open_seam,
     "seamwright.openTest": open_test,
     "seamwright.showFirstTodo": show_first_todo,
+    "seamwright.showStatus": show_status,
 }
