@@ -297,7 +297,7 @@ def test_items_are_kept_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_signature_asks_nobody_about_snippets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(completion, "snippet_site_at", lambda *_: pytest.fail("asked"))
+    monkeypatch.setattr(completion, "_snippet_site", lambda *_: pytest.fail("asked"))
     files = {"tests/conftest.py": CONFTEST, "tests/test_a.py": f"{HEAD}def test_x(\n    a▮"}
 
     assert items(marked(tmp_path, files, capabilities=SNIPPETS))

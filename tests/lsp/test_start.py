@@ -43,3 +43,22 @@ def test_nothing_that_initialize_does_not_need_is_loaded_before_it() -> None:
     )
 
     assert done.stdout.strip() == "[]"
+
+
+def test_nothing_that_a_first_completion_does_not_need_is_loaded_for_it() -> None:
+    late = (
+        *(name for name in LATE if name != "tree_sitter"),
+        "snowballstemmer",
+        "seamwright.rules",
+        "seamwright.trace",
+    )
+    program = (
+        "import sys, seamwright.lsp.main, seamwright.lsp.server as server; server.build();"
+        "import seamwright.lsp.requests.completion, seamwright.lsp.fixtures;"
+        f"print([name for name in {late!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment(), check=True
+    )
+
+    assert done.stdout.strip() == "[]"

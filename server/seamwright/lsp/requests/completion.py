@@ -9,19 +9,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as t
 
-from seamwright.fixtures.lexing import context_at, line_start
+from seamwright.fixtures.lexing import Context, context_at, line_start
 from seamwright.fixtures.model import FixtureDef, Function, Scope
 from seamwright.fixtures.signature import Signature, class_argnames, insertion
 from seamwright.fixtures.sites import Place, Site, site_in
 from seamwright.lsp.documents import is_python
 from seamwright.lsp.fixtures import View
 from seamwright.lsp.offers import Asked, argname_item, completion_list, narrower, request_item
-from seamwright.lsp.snippet_sites import snippet_site_at
 from seamwright.lsp.transport import Encoded
 from seamwright.lsp.world import World
+
+if TYPE_CHECKING:
+    from seamwright.lsp.snippet_sites import SnippetSite
 
 _Items = Mapping[str, tuple[FixtureDef, str]]
 # Reading the whole module for its marks is worth it only where they are likely to say something.
@@ -45,7 +48,7 @@ def handle(world: World, params: t.CompletionParams) -> Encoded | t.CompletionLi
     if site is None or site.place is Place.BODY:
         if _was_triggered(params):
             return None
-        begin = snippet_site_at(document.text, offset, context) if world.settings.complete_snippets else None
+        begin = _snippet_site(document.text, offset, context) if world.settings.complete_snippets else None
     else:
         begin = None
     if site is None and begin is None:
@@ -58,6 +61,13 @@ def handle(world: World, params: t.CompletionParams) -> Encoded | t.CompletionLi
             items = [_with_edit(view, site, item) for item in items]
         snippets = view.session.snippets.items(view, begin) if begin is not None else []
         return Encoded(completion_list([*(items or ()), *snippets])) if items is not None or snippets else None
+
+
+def _snippet_site(text: str, offset: int, context: Context) -> SnippetSite | None:
+    # Loaded when somebody writes outside of signatures: a first completion there need not wait for it.
+    from seamwright.lsp.snippet_sites import snippet_site_at
+
+    return snippet_site_at(text, offset, context)
 
 
 def _was_triggered(params: t.CompletionParams) -> bool:
