@@ -185,6 +185,22 @@ def test_showing_a_plan_imports_only_what_it_needs(tmp_path: Path) -> None:
     assert run_python(program).splitlines()[-1] == "0 []"
 
 
+def test_only_the_page_loads_what_the_page_needs(tmp_path: Path) -> None:
+    (tmp_path / "TEST_PLAN.md").write_text("# Test Plan\n\n### 1. SEAM: A → B\n\n- **Scenarios**:\n  - a\n", "utf-8")
+    program = f"""
+        import sys
+        from seamwright.cli.main import main
+
+        plan = {str(tmp_path / "TEST_PLAN.md")!r}
+        for format in ("json", "html"):
+            main(["status", plan, "--format", format])
+            print("loaded", [name for name in ("grandalf", "pyparsing", "pygls") if name in sys.modules])
+    """
+
+    loaded = [line for line in run_python(program).splitlines() if line.startswith("loaded")]
+    assert loaded == ["loaded []", "loaded ['grandalf']"]
+
+
 def test_importing_the_servers_package_does_not_import_the_protocol() -> None:
     assert (
         run_python("import sys, seamwright.lsp; print('pygls' in sys.modules or 'lsprotocol' in sys.modules)")

@@ -140,6 +140,7 @@ def test_ratchet_only_goes_up(run: Run, half_done: Path) -> None:
         (["pyproject.toml"], "no integration-test plan"),
         (["--ratchet", "pyproject.toml"], "this is no ratchet file"),
         (["--format", "html", "--link", "javascript:{path}"], "--link: links of the scheme javascript"),
+        (["--link", "{path}"], "--link: only --format html has links"),
         (["--format", "html", "--link", "{file}"], "--link: there is no {file}"),
     ],
 )

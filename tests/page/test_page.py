@@ -11,6 +11,7 @@ from itertools import pairwise
 import pytest
 
 from seamwright.page import Links, UnusablePattern, status_page
+from seamwright.page.drawing import MOST_STEPS
 from seamwright.page.marks import Mark
 from seamwright.trace import Outcome
 from seamwright.trace.results import Results
@@ -196,6 +197,25 @@ def test_a_plan_without_components_has_no_map() -> None:
 
     check_sound(page)
     assert page.root.all("div", "map") == []
+
+
+def test_a_map_that_nobody_could_read_is_left_out_and_that_is_said() -> None:
+    chain = " → ".join(f"Part{n}" for n in range(MOST_STEPS + 2))
+    page = page_of(PLAN.replace("Basket → PaymentGateway → Ledger", chain))
+
+    check_sound(page)
+    assert page.root.all("div", "map") == []
+    assert "too many steps" in page.root.one("section", "plan").text
+    assert "too many steps" not in page_of(PLAN).source
+
+
+def test_a_seam_without_scenarios_tells_its_tests_and_their_outcome() -> None:
+    plan = "# Test Plan\n\n### 1. SEAM: Order Confirmation Mail\n**COMPONENTS:** OrderService → Mailer\n"
+    page = page_of(plan, TESTS, Results({SECOND: Outcome.PASSED}.items()))
+
+    (row,) = page.seam("Order Confirmation Mail").one("tbody").all("tr")
+    assert [cell.text for cell in row.all("td")][0::3] == ["✔ written", "✔ passed"]
+    assert page_of(plan).seam("Order Confirmation Mail").all("table") == []
 
 
 def test_the_keyboard_meets_things_in_the_order_of_the_page() -> None:

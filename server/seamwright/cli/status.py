@@ -46,6 +46,8 @@ def command(
     browser, whose links to files work where it stands in the root.
     """
     floor = parse_floor(fail_under) if fail_under else {}
+    if link is not None and format_ != "html":
+        raise CommandError("only --format html has links", "--link")
     workspace = Workspace(find_root(Path(plans[0]) if plans else Path.cwd()))
     traces = _traces(workspace, plans, _results(workspace, results))
     broken = [*check_floor(traces, floor), *(check_ratchet(traces, Path(ratchet)) if ratchet else ())]
