@@ -25,8 +25,8 @@ from seamwright.workspace.config import ConfigError
 from seamwright.workspace.documentation import rule_page
 from seamwright.workspace.files import Workspace
 from seamwright.workspace.rule_project import RuleProject
-from seamwright.workspace.selection import INTEGRATION_FOLDERS
 from seamwright.workspace.tree import Fixtures as TreeFixtures
+from seamwright.workspace.walking import INTEGRATION_FOLDERS
 
 if TYPE_CHECKING:
     from seamwright.lsp.fixtures import Fixtures

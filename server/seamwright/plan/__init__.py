@@ -5,9 +5,13 @@ Nothing here raises on a document's content.
 
 from __future__ import annotations
 
-from seamwright.plan.document import Document
+from typing import TYPE_CHECKING, Any
+
 from seamwright.plan.model import Plan, Priority, Problem, Scenario, Seam, Status, Step, StepKind, Stub
 from seamwright.plan.vocabulary import DEFAULT, Vocabulary
+
+if TYPE_CHECKING:
+    from seamwright.plan.document import Document
 
 __all__ = [
     "DEFAULT",
@@ -37,4 +41,15 @@ def parse(text: str, vocabulary: Vocabulary = DEFAULT, *, name: str = "") -> Pla
     Returns:
         The plan; without seams and problems where the document is none.
     """
+    from seamwright.plan.document import Document
+
     return Document(text, vocabulary, name=name).plan
+
+
+def __getattr__(name: str) -> Any:
+    """What reads documents is loaded when somebody does: whoever only handles plans as data pays nothing for it."""
+    if name == "Document":
+        from seamwright.plan.document import Document
+
+        return Document
+    raise AttributeError(name)

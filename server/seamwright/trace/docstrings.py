@@ -87,7 +87,7 @@ class Docstring:
 
     def append(self, section: Section, lines: Sequence[str]) -> Edit:
         """Write ``lines`` below those of ``section``."""
-        last = self._lines[section.last - 1].rstrip()
+        last = self._lines[section.last - 1].removesuffix("\r")
         at = self._offset(section.last - 1) + len(last)
         return Edit(Span(at, at), "".join(f"{self._newline}{line}" for line in self._indented(lines)))
 

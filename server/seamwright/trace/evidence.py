@@ -83,47 +83,48 @@ class Evidence:
 
     def seam_of(
         self, cls: PlacedClass, candidates: Sequence[PlacedSeam], among: Hashable
-    ) -> tuple[PlacedSeam, float, str] | None:
-        """The one of ``candidates`` that ``cls`` stands for, with the confidence and the reason.
+    ) -> tuple[int, float, str] | None:
+        """The place among ``candidates`` of the one that ``cls`` stands for, with the confidence and the reason.
 
         ``among`` says which of all seams the candidates are.
         """
         key = cls.text, cls.facts.path, cls.facts.denials, among
         if key not in self._decided:
-            found = self._decide(cls, candidates) if candidates else None
-            self._decided[key] = (candidates.index(found[0]), found[1], found[2]) if found is not None else None
-        kept = self._decided[key]
-        return (candidates[kept[0]], kept[1], kept[2]) if kept is not None else None
+            self._decided[key] = self._decide(cls, candidates) if candidates else None
+        return self._decided[key]
 
-    def _decide(self, cls: PlacedClass, candidates: Sequence[PlacedSeam]) -> tuple[PlacedSeam, float, str] | None:
-        named = next((each for each in candidates if cls.facts.name and cls.facts.name in each.text.names), None)
+    def _decide(self, cls: PlacedClass, candidates: Sequence[PlacedSeam]) -> tuple[int, float, str] | None:
+        name = cls.facts.name
+        named = next((place for place, each in enumerate(candidates) if name and name in each.text.names), None)
         if named is not None:
             return named, 0.99, "the class has the seam's name"
         # What takes long, the comparison of all tests with all scenarios, is only done where it can decide.
         rough = sorted(((self._score(cls, each), -number) for number, each in enumerate(candidates)), reverse=True)
-        close = [candidates[-number] for _, number in rough[:_CLOSEST]]
-        scored = sorted(((self._score(cls, each, tests=True), -n) for n, each in enumerate(close)), reverse=True)
-        best, number = scored[0]
-        chosen = close[-number]
+        scored = sorted(
+            ((self._score(cls, candidates[-number], tests=True), number) for _, number in rough[:_CLOSEST]),
+            reverse=True,
+        )
+        best, place = scored[0][0], -scored[0][1]
+        chosen = candidates[place]
         rival = scored[1][0] if len(scored) > 1 else 0.0
         if best < (CLEAR_SEAM if rival <= _NEAR * best else SURE_SEAM):
             return None
         if chosen.is_file(cls.facts.path):
-            return chosen, min(best, 0.99), "the plan names its file"
+            return place, min(best, 0.99), "the plan names its file"
         if self._title(cls.text, chosen.text) >= _NAMED or self._are_its_scenarios(cls.text, chosen.text):
-            return chosen, min(best, 0.99), "class and seam are described alike"
+            return place, min(best, 0.99), "class and seam are described alike"
         return None
 
     def also(
         self, cls: PlacedClass, chosen: PlacedSeam, others: Sequence[PlacedSeam]
-    ) -> Iterator[tuple[PlacedSeam, float, str]]:
-        """Those of ``others``, which no class stands for, that ``cls`` covers beside the ``chosen`` one."""
-        for other in others:
-            if other.plan.path != chosen.plan.path or self._title(cls.text, other.text) < _SECOND_NAMED:
+    ) -> Iterator[tuple[int, float, str]]:
+        """The places of those of ``others``, which no class stands for, that ``cls`` covers beside ``chosen``."""
+        for place, other in enumerate(others):
+            if self._title(cls.text, other.text) < _SECOND_NAMED:
                 continue
             score = self._score(cls, other, tests=True)
             if score >= SECOND_SEAM and self._shares(cls.text, other.text, chosen.text):
-                yield other, min(score, 0.99), "some of its tests are the seam's scenarios"
+                yield place, min(score, 0.99), "some of its tests are the seam's scenarios"
 
     def scores(self, cls: ClassText, seam: SeamText) -> Scores:
         """How far the tests of ``cls`` and the scenarios of ``seam`` agree."""

@@ -17,9 +17,8 @@ from seamwright.rules.module import DEFAULT, Collects
 from seamwright.workspace.disk import Unreadable, read_text
 from seamwright.workspace.roots import ancestors
 from seamwright.workspace.toml import TomlError, read_toml
-from seamwright.workspace.walking import walk
+from seamwright.workspace.walking import INTEGRATION_FOLDERS, walk
 
-INTEGRATION_FOLDERS = frozenset({"integration", "integration_tests", "integrations_tests", "e2e_integration"})
 _PLAN_NAMES = ("TEST_PLAN.md", "INTEGRATION_TEST_PLAN.md", "TEST_PLAN.yaml", "TEST_PLAN.yml")
 
 

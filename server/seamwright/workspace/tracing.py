@@ -23,8 +23,7 @@ from seamwright.workspace.config import Config
 from seamwright.workspace.disk import read_text
 from seamwright.workspace.files import PLAN_SUFFIXES, Workspace
 from seamwright.workspace.paths import inside
-from seamwright.workspace.selection import INTEGRATION_FOLDERS
-from seamwright.workspace.walking import walk
+from seamwright.workspace.walking import INTEGRATION_FOLDERS, walk
 
 Buffers = Callable[[], Mapping[str, str]]
 """The texts of all open documents below the root, by path relative to it. A text that did not change is the same object

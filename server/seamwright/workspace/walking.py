@@ -9,6 +9,9 @@ from pathlib import Path
 SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages", "build", "dist", "venv", "env", "htmlcov"})
 """Folder names that hold nothing which a person wrote; hidden folders are skipped too."""
 
+INTEGRATION_FOLDERS = frozenset({"integration", "integration_tests", "integrations_tests", "e2e_integration"})
+"""Folder names that hold integration tests."""
+
 ENTRIES_LIMIT = 200_000
 """Directory entries looked at in one walk, so that a root that is a whole disk ends in bounded time."""
 
