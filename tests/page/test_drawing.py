@@ -61,7 +61,7 @@ def test_a_shared_step_shows_what_is_most_pressing_and_names_all() -> None:
     assert drawn is not None
     (curve,) = drawn.curves
     assert (curve.mark, curve.href, curve.badge.text) == (Mark.FAILED, "#seam-2", "✘ 1, 2")
-    assert curve.title == "A → B: seam 1 Title, passing; seam 2 Title, failed"
+    assert curve.title == "A → B: seams 1, 2: 1 Title, passing; 2 Title, failed"
 
 
 def test_a_seam_of_one_component_is_on_the_map() -> None:

@@ -147,13 +147,19 @@ def _first(walks: Sequence[Walk]) -> Walk:
 
 
 def _told(walks: Sequence[Walk]) -> str:
-    return "; ".join(f"seam {walk.label} {walk.title}, {walk.mark.value}" for walk in walks)
+    """For whoever hears it: what the badge says, too, so that it can be named by that."""
+    told = "; ".join(f"{walk.label} {walk.title}, {walk.mark.value}" for walk in walks)
+    return f"seam {told}" if len(walks) == 1 else f"seams {_numbers(walks)}: {told}"
 
 
 def _short(walks: Sequence[Walk]) -> str:
     sign = most_pressing(walk.mark for walk in walks).sign
+    return f"{sign} {_numbers(walks)}"
+
+
+def _numbers(walks: Sequence[Walk]) -> str:
     numbers = ", ".join(walk.label for walk in walks)
-    return f"{sign} {numbers}" if len(numbers) <= 7 else f"{sign} ×{len(walks)}"
+    return numbers if len(numbers) <= 7 else f"×{len(walks)}"
 
 
 def _ends(points: Sequence[Point]) -> list[Point]:
