@@ -57,7 +57,12 @@ def check(folder: Path, *options: str, status: int, says: tuple[str, ...], silen
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(dedent(text), encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV"))}
-    environment |= {"PYTHONPATH": str(SERVER), "PYTHONIOENCODING": "utf-8", "COLUMNS": "120"}
+    environment |= {
+        "PYTHONPATH": str(SERVER),
+        "PYTHONIOENCODING": "utf-8",
+        "COLUMNS": "120",
+        "SEAMWRIGHT_CACHE_DIR": "",
+    }
     command = [sys.executable, "-m", "pytest", "-p", "seamwright.pytest_plugin", *options]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
     output = done.stdout + done.stderr

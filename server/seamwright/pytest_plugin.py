@@ -137,10 +137,14 @@ def _traces(root: Path, outcomes: Mapping[str, str]) -> dict[str, PlanTrace]:
     from seamwright.trace.results import read_outcomes
     from seamwright.workspace.files import Workspace
     from seamwright.workspace.roots import find_root
+    from seamwright.workspace.trace_cache import trace_cache
     from seamwright.workspace.tracing import Tracing
 
-    tracing = Tracing(Workspace(find_root(root)))
-    return tracing.traces(read_outcomes(json.dumps({"tests": dict(outcomes)}))) if tracing.possible_plans else {}
+    workspace = Workspace(find_root(root))
+    if not Tracing(workspace).possible_plans:
+        return {}
+    with trace_cache(workspace.root) as cache:
+        return Tracing(workspace, cache=cache).traces(read_outcomes(json.dumps({"tests": dict(outcomes)})))
 
 
 def _line(error: Exception) -> str:

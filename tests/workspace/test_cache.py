@@ -213,7 +213,7 @@ def test_where_caches_lie(
 def test_folders_and_versions_have_caches_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     names = {cache_of(folders)._file for folders in (["/a"], ["/b"], ["/a", "/b"])}
     assert cache_of(["/b", "/a"])._file in names
-    monkeypatch.setattr(module, "_program", lambda: "another version")
+    monkeypatch.setattr(module, "_program", lambda _: "another version")
     names.add(cache_of(["/a"])._file)
     monkeypatch.setattr("sys.version_info", (3, 99))
     names.add(cache_of(["/a"])._file)

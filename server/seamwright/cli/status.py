@@ -18,6 +18,7 @@ from seamwright.workspace.files import Workspace
 from seamwright.workspace.paths import OutsideRoot
 from seamwright.workspace.roots import find_root
 from seamwright.workspace.run_results import cached_results, given_results
+from seamwright.workspace.trace_cache import trace_cache
 from seamwright.workspace.tracing import Tracing
 
 FORMATS = ("text", "json", "markdown", "html")
@@ -67,7 +68,8 @@ def command(
 def _traces(workspace: Workspace, plans: Sequence[str], results: Results) -> list[PlanTrace]:
     try:
         wanted = [workspace.relative(Path(name).resolve()) for name in plans]
-        found = Tracing(workspace).traces(results, plans=wanted)
+        with trace_cache(workspace.root) as cache:
+            found = Tracing(workspace, cache=cache).traces(results, plans=wanted)
     except (ConfigError, OutsideRoot) as error:
         raise CommandError(str(error)) from None
     for name, path in zip(plans, wanted, strict=True):

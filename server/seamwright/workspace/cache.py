@@ -31,6 +31,7 @@ VARIABLE = "SEAMWRIGHT_CACHE_DIR"
 """Names the directory to use instead of the user's; empty, nothing is kept."""
 
 _FORMAT = 1
+_CODE = ("fixtures", "text")
 _LARGEST = 256 * 1024 * 1024
 _SETTLED = 2_000_000_000
 """Nanoseconds. A file that changed less than this before it was read may have changed again within the same tick."""
@@ -123,10 +124,23 @@ class Cache:
             logger.warning("the cache was not written: %s", error.strerror or type(error).__name__)
 
 
-def cache_of(folders: Sequence[str], enabled: bool = True) -> Cache:
-    """The cache for ``folders``; where it is switched off, or there are none, one that keeps nothing."""
+def cache_of(
+    folders: Sequence[str],
+    enabled: bool = True,
+    *,
+    kind: str = "fixtures",
+    code: tuple[str, ...] = ("fixtures", "text"),
+) -> Cache:
+    """The cache for ``folders``; where it is switched off, or there are none, one that keeps nothing.
+
+    Args:
+        folders: what it is about.
+        enabled: somebody may have switched it off.
+        kind: what is kept in it.
+        code: folders of Seamwright that decide what is kept.
+    """
     directory = cache_directory() if enabled and folders else None
-    key = json.dumps([_FORMAT, _program(), list(sys.version_info[:2]), sorted(folders)])
+    key = json.dumps([_FORMAT, kind, _program(code), list(sys.version_info[:2]), sorted(folders)])
     if directory is None:
         return Cache(None, key)
     name = hashlib.blake2b(key.encode("ascii"), digest_size=12).hexdigest()
@@ -166,11 +180,11 @@ def digest_of(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest().encode("ascii")
 
 
-@lru_cache(maxsize=1)
-def _program() -> str:
+@lru_cache(maxsize=4)
+def _program(code: tuple[str, ...]) -> str:
     """The version of what wrote the cache, down to its files: between releases the number stays the same."""
     home = Path(seamwright.__file__).parent
-    files = sorted(each for folder in ("fixtures", "text") for each in (home / folder).glob("*.py"))
+    files = sorted(each for folder in code for each in (home / folder).glob("*.py"))
     states = [(each.name, state[:2]) for each in files if (state := state_of(str(each))) is not None]
     return f"{seamwright.__version__} {digest_of(repr(states)).decode()}"
 

@@ -7,7 +7,6 @@ from all tests may have its tests in any folder of integration tests.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,11 +17,14 @@ from seamwright.generate.target import target_path
 from seamwright.plan import Plan, parse
 from seamwright.suite import read_module
 from seamwright.trace import ClassFacts, PlanFacts, PlanTrace, Relation, read_facts
+from seamwright.trace.relate import by_folder
 from seamwright.trace.results import Results
+from seamwright.workspace.cache import State, state_of
 from seamwright.workspace.config import Config
 from seamwright.workspace.disk import read_text
 from seamwright.workspace.files import PLAN_SUFFIXES, Workspace
 from seamwright.workspace.paths import inside
+from seamwright.workspace.trace_cache import CLASSES, NAMED, PLAN, Kind, TraceCache, seal_of
 from seamwright.workspace.walking import INTEGRATION_FOLDERS, walk
 
 Buffers = Callable[[], Mapping[str, str]]
@@ -49,11 +51,16 @@ class Tracing:
     """One root. What was read of a file is kept until it is forgotten, or its buffer changes. One thread at a time."""
 
     def __init__(
-        self, workspace: Workspace, buffers: Buffers | None = None, open_plans: OpenPlans | None = None
+        self,
+        workspace: Workspace,
+        buffers: Buffers | None = None,
+        open_plans: OpenPlans | None = None,
+        cache: TraceCache | None = None,
     ) -> None:
         self._workspace = workspace
         self._buffers = buffers
         self._open_plans = open_plans
+        self._cache = cache
         self._open: Mapping[str, str] = {}
         self._config: Config | None = None
         self._listing: Listing | None = None
@@ -99,7 +106,23 @@ class Tracing:
         naming = self._naming(self.listing.tests)
         scopes = {each.path: self._scope(each, naming) for each in facts}
         self._scopes = {path: scope for path, scope in self._scopes.items() if path in scopes}
-        return self._relation.relate(facts, scopes, results)
+        if self._cache is None:
+            return self._relation.relate(facts, scopes, results)
+        seals = {name: self._seal(group, facts) for name, group in by_folder(facts).items()}
+        traces = self._relation.relate(facts, scopes, results, self._cache.found(seals))
+        self._cache.keep(seals, self._relation.found)
+        return traces
+
+    def _seal(self, group: Sequence[PlanFacts], plans: Sequence[PlanFacts]) -> str:
+        """Stands for all that decides about the links of some plans; empty where that is not known."""
+        parts: list[str] = [plan.path for plan in plans]
+        for plan in group:
+            paths = self._scopes[plan.path].paths
+            seals = [self._plans[plan.path].seal, *(self._tests[path].seal for path in paths)]
+            if not all(seals):
+                return ""
+            parts += [plan.path, *paths, *seals]
+        return seal_of("\n".join(parts).encode("utf-8", "surrogatepass"))
 
     def plan(self, path: str) -> PlanFacts | None:
         """The plan at ``path``; ``None`` where there is none, or the document is none."""
@@ -122,10 +145,10 @@ class Tracing:
             self._plans.clear()
 
     def _plan(self, path: str) -> PlanFacts | None:
-        return self._kept(self._plans, path, self._plan_facts)
+        return self._kept(self._plans, path, PLAN, self._plan_facts)
 
     def _classes(self, path: str) -> tuple[ClassFacts, ...]:
-        return self._kept(self._tests, path, _class_facts)
+        return self._kept(self._tests, path, CLASSES, _class_facts)
 
     def _plan_facts(self, path: str, text: str | None) -> PlanFacts | None:
         if text is None:
@@ -167,11 +190,13 @@ class Tracing:
         """By the name of a plan's file, the test files that refer to one of that name. None is parsed for that."""
         found: dict[str, list[str]] = {}
         for path in tests:
-            for name in self._kept(self._mentions, path, _named_plans):
+            for name in self._kept(self._mentions, path, NAMED, _named_plans):
                 found.setdefault(name, []).append(path)
         return found
 
-    def _kept(self, known: dict[str, _Read[_T]], path: str, read: Callable[[str, str | None], _T]) -> _T:
+    def _kept(
+        self, known: dict[str, _Read[_T]], path: str, kind: Kind[_T], read: Callable[[str, str | None], _T]
+    ) -> _T:
         """What ``read`` makes of the file at ``path``, made again only when its text may be another one."""
         found, buffer = known.get(path), self._open.get(path)
         if buffer is not None:
@@ -184,16 +209,24 @@ class Tracing:
             if found.stamp == self._stamp(path):
                 known[path] = replace(found, generation=self._generation)
                 return found.value
-        stamp = self._stamp(path)
-        found = known[path] = _Read(read(path, self._text(path)), stamp=stamp, generation=self._generation)
+        found = known[path] = self._read(path, kind, read)
         return found.value
 
-    def _stamp(self, path: str) -> object:
-        try:
-            status = os.stat(self._workspace.root / path)
-        except OSError:
-            return None
-        return (status.st_mtime_ns, status.st_size, status.st_ino)
+    def _read(self, path: str, kind: Kind[_T], read: Callable[[str, str | None], _T]) -> _Read[_T]:
+        stamp = self._stamp(path)
+        place = str(self._workspace.root / path)
+        if self._cache is not None and stamp is not None:
+            kept = self._cache.get(kind, place, stamp, lambda: self._text(path))
+            if kept is not None:
+                return _Read(kept.value, stamp=stamp, generation=self._generation, seal=kept.seal)
+        text = self._text(path)
+        value, seal = read(path, text), ""
+        if self._cache is not None and stamp is not None and text is not None:
+            seal = self._cache.put(kind, place, stamp, text, value)
+        return _Read(value, stamp=stamp, generation=self._generation, seal=seal)
+
+    def _stamp(self, path: str) -> State | None:
+        return state_of(str(self._workspace.root / path))
 
     def _text(self, path: str) -> str | None:
         try:
@@ -214,6 +247,8 @@ class _Read(Generic[_T]):
     stamp: object = None
     generation: int = 0
     """Since when nobody has said that files changed."""
+    seal: str = ""
+    """Stands for the value; empty where nothing is kept."""
 
 
 @dataclass(frozen=True)
