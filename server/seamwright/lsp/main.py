@@ -15,6 +15,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
+from seamwright.lsp import serial_imports
 from seamwright.lsp.transport import Stream, Writer, read_messages
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ Job = Callable[[], None]
 def main(*, tcp: tuple[str, int] | None, log_file: str | os.PathLike[str] | None, log_level: str) -> int:
     """See :func:`seamwright.lsp.serve`."""
     start_logging(log_file, log_level)
+    serial_imports.install()
     return serve_stdio() if tcp is None else serve_tcp(*tcp)
 
 

@@ -7,13 +7,13 @@ take as long as everything before.
 from __future__ import annotations
 
 import contextlib
-import importlib
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from seamwright.lsp.errors import Cancelled
 from seamwright.lsp.failures import describe
+from seamwright.lsp.serial_imports import load
 
 if TYPE_CHECKING:
     from seamwright.lsp.world import World
@@ -54,7 +54,7 @@ def run(world: World, indexed: Callable[[], None]) -> None:
             # Whoever has opened a file is about to ask something, and loading would slow down the answer.
             world.shared.give_way()
         try:
-            importlib.import_module(name)
+            load(name)
         except Exception as error:
             logger.error("loading %s failed: %s", name, describe(error))
     with contextlib.suppress(Cancelled):

@@ -6,11 +6,12 @@ nothing at the start.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types as t
+
+from seamwright.lsp.serial_imports import load
 
 if TYPE_CHECKING:
     from seamwright.lsp.world import World
@@ -51,7 +52,7 @@ class Request(NamedTuple):
         """A function that loads the request's file on its first call."""
 
         def handle(world: World, params: Any) -> Any:
-            return importlib.import_module(f"{__name__}.{self.module}").handle(world, params)
+            return load(f"{__name__}.{self.module}").handle(world, params)
 
         return handle
 
