@@ -20,7 +20,8 @@ _ASKED_FOR = {
     "": "notebook_document",
     "general": "position_encodings",
     "window": "work_done_progress show_document.support",
-    "workspace": "apply_edit configuration diagnostics.refresh_support did_change_watched_files.dynamic_registration",
+    "workspace": "apply_edit code_lens.refresh_support configuration diagnostics.refresh_support "
+    "did_change_watched_files.dynamic_registration",
     "workspace.workspace_edit": "change_annotation_support document_changes failure_handling resource_operations "
     "snippet_edit_support",
     "text_document": "synchronization.will_save synchronization.will_save_wait_until rename.prepare_support "
@@ -187,6 +188,11 @@ class Client:
     def refreshes_diagnostics(self) -> bool:
         """Asks for diagnostics again when we say that others changed."""
         return bool(get_capability(self._capabilities, "workspace.diagnostics.refresh_support", False))
+
+    @cached_property
+    def refreshes_lenses(self) -> bool:
+        """Asks for lenses again when we say that others changed."""
+        return bool(get_capability(self._capabilities, "workspace.code_lens.refresh_support", False))
 
     @cached_property
     def relates_diagnostics(self) -> bool:

@@ -104,6 +104,11 @@ class Documents:
         self._by_uri.pop(uri, None)
 
 
+def may_be_plan(document: TextDocument) -> bool:
+    """By its name: plans are written in Markdown and YAML."""
+    return not is_python(document) and document.uri.lower().endswith((".md", ".markdown", ".yaml", ".yml"))
+
+
 def is_python(document: TextDocument) -> bool:
     """By its language; files that a client knows no language for, by their name."""
     return document.language == "python" or document.uri.endswith((".py", ".pyi"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 import time
@@ -11,18 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from lsprotocol import types as t
-
-from seamwright.lsp.convert import to_range, to_uri
+from seamwright.lsp.convert import to_uri
 from seamwright.lsp.documents import TextDocument
+from seamwright.lsp.examined import Examined, result_id
 from seamwright.lsp.naming import Naming
+from seamwright.lsp.plan_examiner import PlanExaminer
 from seamwright.lsp.progress import Progress
 from seamwright.lsp.projects import Root, root_of
 from seamwright.lsp.session_project import slashed
-from seamwright.rules.model import Finding, Severity
-from seamwright.text.span import LineIndex
+from seamwright.rules.model import Finding
 from seamwright.workspace.config import ConfigError
-from seamwright.workspace.documentation import rule_page
 from seamwright.workspace.files import Workspace
 from seamwright.workspace.rule_project import RuleProject
 from seamwright.workspace.tree import Fixtures as TreeFixtures
@@ -35,19 +32,8 @@ if TYPE_CHECKING:
 _WAIT = 0.01
 _PATIENCE = 1.0
 """Seconds after which files are looked at again where no client tells us of changes."""
-_FIXTURES = "SW3"
-"""Codes of the rules about fixtures, which hold in every test, whatever its style."""
-
-
-class Examined(NamedTuple):
-    """What is found in one state of a document."""
-
-    text: str
-    version: int | None
-    findings: Sequence[Finding]
-    root: Root
-    result_id: str
-    """The same for the same findings at the same places."""
+_ANYWHERE = ("SW3", "SW4")
+"""Codes of the rules about fixtures and plans, which hold in every test, whatever its style."""
 
 
 class _Kept(NamedTuple):
@@ -74,17 +60,24 @@ class Examiner:
         self._world: World | None = None
         self._stale = False
         self._looked = 0.0
+        self.plans = PlanExaminer()
+        self.given: dict[str, str] = {}
+        """What a client that asks was given last for each document, by its result id."""
         self.examined = 0
         """Times that a document was examined, for tests of the promise that none is without need."""
 
-    def examine(self, world: World, uri: str, pause: Callable[[], None] = lambda: None) -> Examined | None:
+    def examine(
+        self, world: World, uri: str, pause: Callable[[], None] = lambda: None, *, wait: bool = False
+    ) -> Examined | None:
         """What is found in the open document ``uri``; ``None`` for one that the rules are not about.
 
-        ``pause`` is called between pieces; what it raises ends the examination.
+        ``pause`` is called between pieces; what it raises ends the examination. ``wait`` is about plans.
         """
         document = world.document(uri)
-        if document is None or document.path is None or document.language != "python":
+        if document is None or document.path is None:
             return None
+        if document.language != "python":
+            return self.plans.examine(world, uri, wait=wait)
         root = root_of(Path(document.path), world.folders)
         with self._using(world) as session:
             project = self._project(root, session)
@@ -118,12 +111,14 @@ class Examiner:
                     if examined is not None:
                         yield document.uri if document is not None else to_uri(str(root.shown / path)), examined
                 progress.end()
+                yield from self.plans.everything(world, root.shown)
             except ConfigError as error:
                 world.warn_afterwards(str(error))
 
     def forget(self) -> None:
         """Files changed on disk. Nobody waits here for a request that is being answered: the next one will look."""
         self._stale = True
+        self.plans.forget()
 
     def _examined(self, around: _Around, path: str, document: TextDocument | None) -> Examined | None:
         """What is found in one file: what was found before, as long as nothing has changed on which that depends."""
@@ -135,6 +130,7 @@ class Examiner:
         whole = self._is_examined(project, root, path)
         if not whole and not (root.is_open and project.is_module_of_tests(path)):
             return None
+        further = tuple(self.plans.further(around.world, root, path, text))
         shared = tuple(each for place, each in self._open.items() if self._is_shared(project, place))
         try:
             known = project.known
@@ -151,16 +147,19 @@ class Examiner:
             around.session.project.epoch,
             shared,
             around.session.suites.revision,
+            further,
         )
         kept = self._kept.get((root, path))
         if kept is None or kept.key != key:
             found: Sequence[Finding] | None
-            found = project.examine(path, text, known, keep=document is not None, pause=around.pause).findings
+            found = project.examine(
+                path, text, known, keep=document is not None, pause=around.pause, further=further
+            ).findings
             self.examined += 1
             if not whole:
-                # In other tests only what pytest itself would trip over.
-                found = [each for each in found if each.code.startswith(_FIXTURES)] or None
-            kept = self._kept[root, path] = _Kept(key, found, _result_id(found or ()))
+                # In other tests only what pytest itself would trip over, and what a plan says of them.
+                found = [each for each in found if each.code.startswith(_ANYWHERE)] or None
+            kept = self._kept[root, path] = _Kept(key, found, result_id(found or ()))
         if kept.findings is None:
             return None
         version = document.version if document is not None else None
@@ -243,57 +242,3 @@ class _Around:
         """Between two pieces of a module."""
         self._pause()
         self.session.make_way(self.world)
-
-
-def _result_id(findings: Sequence[Finding]) -> str:
-    said = "\n".join(f"{each.code} {each.span} {each.severity.value} {each.message}" for each in findings)
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def to_diagnostic(world: World, examined: Examined, finding: Finding, index: LineIndex) -> t.Diagnostic:
-    """``finding`` in the protocol's terms, with what the client understands of it."""
-    client = world.client
-    related = None
-    if finding.related and client.relates_diagnostics:
-        related = [
-            t.DiagnosticRelatedInformation(
-                location=t.Location(
-                    uri=to_uri(str(examined.root.shown / each.path)),
-                    range=t.Range(t.Position(each.line - 1, 0), t.Position(each.line - 1, 0)),
-                ),
-                message=each.message,
-            )
-            for each in finding.related
-        ]
-    tags = [t.DiagnosticTag.Unnecessary] if finding.unnecessary and client.tags_diagnostics else None
-    return t.Diagnostic(
-        range=to_range(index, finding.span, world.encoding),
-        message=finding.message,
-        severity=_SEVERITIES[finding.severity],
-        code=finding.code,
-        code_description=t.CodeDescription(href=_page(finding)) if client.describes_codes else None,
-        source="seamwright",
-        tags=tags,
-        related_information=related,
-        data={"rule": finding.name},
-    )
-
-
-def _page(finding: Finding) -> str:
-    """A page that opens: the installed one, which also says what this version does."""
-    page = rule_page(finding.name)
-    return to_uri(str(page)) if page is not None else finding.url
-
-
-def to_diagnostics(world: World, examined: Examined, document: TextDocument | None) -> list[t.Diagnostic]:
-    """All findings in the protocol's terms."""
-    index = document.index if document is not None else LineIndex(examined.text)
-    return [to_diagnostic(world, examined, finding, index) for finding in examined.findings]
-
-
-_SEVERITIES = {
-    Severity.ERROR: t.DiagnosticSeverity.Error,
-    Severity.WARNING: t.DiagnosticSeverity.Warning,
-    Severity.INFORMATION: t.DiagnosticSeverity.Information,
-    Severity.HINT: t.DiagnosticSeverity.Hint,
-}

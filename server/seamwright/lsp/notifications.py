@@ -33,12 +33,14 @@ def did_open(server: Server, params: t.DidOpenTextDocumentParams) -> None:
     """A document is the client's from now on."""
     server.documents.open(params.text_document)
     server.publisher.changed(params.text_document.uri)
+    server.follower.changed([params.text_document.uri])
 
 
 def did_change(server: Server, params: t.DidChangeTextDocumentParams) -> None:
     """The client changed a document."""
     server.documents.change(params, server.encoding)
     server.publisher.changed(params.text_document.uri)
+    server.follower.changed([params.text_document.uri])
 
 
 def did_close(server: Server, params: t.DidCloseTextDocumentParams) -> None:
@@ -46,6 +48,7 @@ def did_close(server: Server, params: t.DidCloseTextDocumentParams) -> None:
     server.documents.close(params.text_document.uri)
     server.shared.forget(params.text_document.uri)
     server.publisher.closed(params.text_document.uri)
+    server.follower.changed([params.text_document.uri])
 
 
 def did_change_folders(server: Server, params: t.DidChangeWorkspaceFoldersParams) -> None:
@@ -64,6 +67,7 @@ def did_change_watched_files(server: Server, params: t.DidChangeWatchedFilesPara
     """Files changed on disk, came or went."""
     server.shared.files_changed([path for each in params.changes if (path := to_path(each.uri)) is not None])
     server.publisher.all_changed()
+    server.follower.changed([each.uri for each in params.changes])
 
 
 HANDLERS: dict[str, Callable[[Any, Any], None]] = {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as t
 
+from seamwright.lsp.documents import may_be_plan
 from seamwright.lsp.errors import Cancelled
 from seamwright.lsp.failures import describe
 from seamwright.lsp.workers import Token
@@ -41,22 +42,26 @@ class Publisher:
         """A document was opened or changed; what depends on it is looked at again too."""
         server = self._server
         document = server.documents.get(uri)
-        if document is None or document.language != "python":
+        if document is None:
             return
         uris = [uri]
+        if document.language != "python":
+            if not server.client.pulls_diagnostics and may_be_plan(document):
+                self.want(uris)
+            return
         if document.path is None or document.path.endswith("conftest.py"):
             uris += [each.uri for each in server.documents if each.language == "python" and each.uri != uri]
         if not server.client.pulls_diagnostics:
-            self._want(uris)
+            self.want(uris)
         elif len(uris) > 1 and server.client.refreshes_diagnostics:
             server.protocol.ask(t.WORKSPACE_DIAGNOSTIC_REFRESH, None)
 
     def all_changed(self) -> None:
         """Files changed on disk."""
         server = self._server
-        uris = [each.uri for each in server.documents if each.language == "python"]
+        uris = [each.uri for each in server.documents]
         if not server.client.pulls_diagnostics:
-            self._want(uris)
+            self.want(uris)
         elif uris and server.client.refreshes_diagnostics:
             server.protocol.ask(t.WORKSPACE_DIAGNOSTIC_REFRESH, None)
 
@@ -70,7 +75,8 @@ class Publisher:
                 t.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, t.PublishDiagnosticsParams(uri=uri, diagnostics=[])
             )
 
-    def _want(self, uris: list[str]) -> None:
+    def want(self, uris: list[str]) -> None:
+        """Look at these documents, and show what is found if that is not what is shown."""
         now = time.monotonic()
         with self._ready:
             for uri in uris:
@@ -102,7 +108,7 @@ class Publisher:
                 logger.error("diagnostics failed: %s", describe(error))
 
     def _publish(self, uri: str) -> None:
-        from seamwright.lsp.examiner import to_diagnostics
+        from seamwright.lsp.examined import to_diagnostics
 
         server = self._server
         world = server.snapshot(Token())

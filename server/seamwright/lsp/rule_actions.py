@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from lsprotocol import types as t
 
 from seamwright.lsp.convert import to_range, to_span, to_uri
-from seamwright.lsp.examiner import Examined, to_diagnostic
+from seamwright.lsp.examined import Examined, to_diagnostic
 from seamwright.lsp.requests import FIX_ALL, TEMPLATE
 from seamwright.lsp.world import World
 from seamwright.plan import Plan, parse

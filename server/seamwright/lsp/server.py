@@ -16,6 +16,7 @@ from seamwright.lsp import notifications, parent
 from seamwright.lsp.capabilities import Client
 from seamwright.lsp.convert import DEFAULT_ENCODING, choose_encoding, to_path, to_uri
 from seamwright.lsp.documents import Documents
+from seamwright.lsp.follower import Follower
 from seamwright.lsp.guard import Protocol
 from seamwright.lsp.publisher import Publisher
 from seamwright.lsp.requests import COMMANDS, REQUESTS
@@ -51,6 +52,7 @@ class Server(LanguageServer):
         """What runs beside the requests."""
         self._told: set[str] = set()
         self.publisher = Publisher(self)
+        self.follower = Follower(self)
 
     def begin(self, params: t.InitializeParams) -> None:
         """Take over what the client says of itself."""

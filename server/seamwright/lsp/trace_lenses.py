@@ -5,7 +5,7 @@ Where they stand costs nothing to find out; what they say is worked out when one
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 from lsprotocol import types as t
@@ -75,6 +75,23 @@ def seams_of(traced: Traced, cls: ClassFacts) -> Iterator[tuple[str, SeamTrace]]
         for seam in trace.seams:
             if any(link.cls.node_id == cls.node_id for link in seam.classes):
                 yield trace.path, seam
+
+
+def contents(world: World, uri: str) -> Hashable:
+    """What the lenses of an open document say, for comparing it with what they said before."""
+    traced = world.shared.traces.of(world, uri)
+    if traced is None:
+        return None
+    if traced.plan is not None:
+        return tuple(_summary(each) for each in traced.plan.seams)
+    return tuple(
+        (cls.name, *((path, _summary(seam)) for path, seam in seams_of(traced, cls))) for cls in traced.classes
+    )
+
+
+def _summary(seam: SeamTrace) -> Hashable:
+    first = max(seam.classes, key=lambda each: each.confidence).cls.node_id if seam.classes else None
+    return seam.seam.id, seam.seam.number, seam.state, seam.covered, len(seam.scenarios), seam.is_stale, first
 
 
 def _on_seam(world: World, traced: Traced, uri: str, seam: SeamTrace) -> t.Command:

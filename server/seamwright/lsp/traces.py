@@ -6,13 +6,16 @@ client says that files changed, or, for a client that watches none, when some ti
 
 from __future__ import annotations
 
+import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from seamwright.lsp.projects import Project, open_document
+from seamwright.lsp.documents import TextDocument
+from seamwright.lsp.projects import Project
 from seamwright.lsp.world import World
 from seamwright.plan import Plan
 from seamwright.trace import ClassFacts, PlanTrace
@@ -65,80 +68,108 @@ class Traces:
             path = project.relative(absolute)
         except ValueError:
             return None
-        with self._lock:
-            root = self._roots.setdefault(project.root, _Root(project.workspace))
+        root = self._root(project)
         with root.lock:
             world.check()
             traces, classes = root.look(world, project, path)
         return Traced(project, path, traces, classes)
 
+    def everything(self, world: World, project: Project) -> Mapping[str, PlanTrace]:
+        """All plans of ``project``, open or not, by path."""
+        root = self._root(project)
+        with root.lock:
+            return root.look(world, project, "")[0]
+
+    @contextmanager
+    def near(self, world: World, project: Project) -> Iterator[Tracing]:
+        """The single files of ``project``, for whoever asks about a module and its plans, and not about all of them.
+
+        Nobody waits here for a relation that is being made.
+        """
+        root = self._root(project)
+        with root.near.lock:
+            yield root.near.see(world, project)
+
+    def _root(self, project: Project) -> _Root:
+        with self._lock:
+            return self._roots.setdefault(project.root, _Root(project.workspace))
+
     def forget(self) -> None:
         """Files changed on disk."""
         with self._lock:
             for root in self._roots.values():
-                root.is_old = True
+                root.is_old = root.near.is_old = True
 
 
-class _Root:
+class _Files:
+    """The files of a root as one world has them. One thread at a time, which holds ``lock``."""
+
     def __init__(self, workspace: Workspace) -> None:
         self.lock = threading.Lock()
         self.is_old = False
-        self._tracing = Tracing(workspace, self._buffers, self._open_plan)
-        self._places: dict[str, str | None] = {}
+        self.tracing = Tracing(workspace, self._buffers, self._open_plan)
         self._world: World | None = None
         self._project: Project | None = None
         self._looked = 0.0
+        self._open: dict[str, TextDocument] = {}
+        self._real: dict[str, str] = {}
+
+    def see(self, world: World, project: Project) -> Tracing:
+        """What is on disk, with the documents of ``world`` on top. Files are looked at again if that may be needed."""
+        self._world, self._project = world, project
+        self._open = {path: each for each in world.documents if (path := self._path(each)) is not None}
+        now = time.monotonic()
+        if self.is_old or (not world.client.watches_files and now - self._looked > _HOLDS):
+            self.is_old = False
+            self._looked = now
+            self.tracing.forget()
+        return self.tracing
+
+    def _path(self, document: TextDocument) -> str | None:
+        """Where a document stands below the root, without symbolic links."""
+        if document.path is None or self._project is None:
+            return None
+        real = self._real.get(document.path)
+        if real is None:
+            real = self._real[document.path] = os.path.realpath(document.path)
+        prefix = f"{self._project.root}{os.sep}"
+        return real[len(prefix) :].replace(os.sep, "/") if real.startswith(prefix) else None
+
+    def _buffers(self) -> dict[str, str]:
+        """The texts of the project's open documents, by path."""
+        if self._world is not None:
+            self._world.check()
+        return {path: document.text for path, document in self._open.items()}
+
+    def _open_plan(self, path: str) -> Plan | None:
+        document = self._open.get(path)
+        if document is None or self._world is None or self._project is None:
+            return None
+        reading = self._world.shared.plans.read(document, self._project.vocabulary())
+        return reading.plan if reading is not None else None
+
+
+class _Root(_Files):
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.near = _Files(workspace)
         self._key: object = None
         self._traces: dict[str, PlanTrace] = {}
         self._results = Results()
 
     def look(self, world: World, project: Project, path: str) -> tuple[dict[str, PlanTrace], tuple[ClassFacts, ...]]:
         """The relation as ``world`` has it, and the classes of the module at ``path``."""
-        self._world, self._project = world, project
         try:
-            now = time.monotonic()
-            if self.is_old or (not world.client.watches_files and now - self._looked > _HOLDS):
-                self.is_old = False
+            before = self._looked, self.is_old
+            tracing = self.see(world, project)
+            if before != (self._looked, self.is_old) or self._key is None:
                 self._key = None
-                self._tracing.forget()
-                self._places.clear()
+                self._results = cached_results((project.root,))
             key = tuple((each.uri, each.version, each.fingerprint) for each in world.documents)
             if key != self._key:
-                if self._key is None:
-                    self._looked = now
-                    self._results = cached_results((project.root,))
-                self._traces = self._tracing.traces(self._results)
+                self._traces = tracing.traces(self._results)
                 self._key = key
-            return self._traces, self._tracing.tests(path) if path.endswith(".py") else ()
+            return self._traces, tracing.tests(path) if path.endswith(".py") else ()
         except ConfigError as error:
             world.warn_afterwards(str(error))
             return {}, ()
-        finally:
-            self._world = self._project = None
-
-    def _buffers(self) -> dict[str, str]:
-        """The texts of the project's open documents, by path."""
-        found: dict[str, str] = {}
-        for document in self._world.documents if self._world is not None else ():
-            path = self._place(document.path) if document.path is not None else None
-            if path is not None:
-                found.setdefault(path, document.text)
-        return found
-
-    def _place(self, path: str) -> str | None:
-        """``path`` relative to the root; links are followed once, at every key that would take too long."""
-        if path not in self._places and self._project is not None:
-            try:
-                self._places[path] = self._project.relative(path)
-            except ValueError:
-                self._places[path] = None
-        return self._places.get(path)
-
-    def _open_plan(self, path: str) -> Plan | None:
-        if self._world is None or self._project is None:
-            return None
-        document = open_document(self._world.documents, self._project.root, path)
-        if document is None:
-            return None
-        reading = self._world.shared.plans.read(document, self._project.vocabulary())
-        return reading.plan if reading is not None else None

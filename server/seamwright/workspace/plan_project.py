@@ -30,6 +30,8 @@ class Around(NamedTuple):
     trace: PlanTrace | None = None
     wanted: Mapping[str, Wanted] = {}
     names: Names | None = None
+    revision: int = 0
+    """Of the names."""
 
 
 class PlanProject:

@@ -79,7 +79,7 @@ class Tracing:
             found = [path.relative_to(root).as_posix() for path in walk(root, _matters)]
             known = dict.fromkeys((*found, *(path for path in self._open if _matters(path.rpartition("/")[2]))))
             self._listing = Listing(
-                tuple(path for path in known if not path.endswith(".py") and _may_be_plan(path)),
+                tuple(path for path in known if not path.endswith(".py") and may_be_plan(path)),
                 tuple(path for path in known if path.endswith(".py")),
             )
         return self._listing
@@ -133,6 +133,11 @@ class Tracing:
         """The test classes of the file at ``path``."""
         self._look()
         return self._classes(path)
+
+    def text(self, path: str) -> str | None:
+        """The text of the file at ``path``, as an open document has it or as it is on disk."""
+        self._look()
+        return self._open[path] if path in self._open else self._text(path)
 
     def _look(self) -> None:
         before, self._open = self._open, self._buffers() if self._buffers is not None else {}
@@ -284,7 +289,7 @@ def _named_plans(path: str, text: str | None) -> frozenset[str]:
     return frozenset(_REFERENCE.findall(text)) if text and "Plan:" in text else frozenset()
 
 
-def _may_be_plan(path: str) -> bool:
+def may_be_plan(path: str) -> bool:
     """Whether a document can be one of the project's plans: it is called so, or it stands where tests are."""
     folder, _, name = path.rpartition("/")
     if _PLAN_NAME.search(name):

@@ -1,4 +1,4 @@
-"""``workspace/diagnostic``: what the rules say about all integration tests below the open folders."""
+"""``workspace/diagnostic``: what the rules say about all integration tests and plans below the open folders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 from lsprotocol import types as t
 
-from seamwright.lsp.examiner import Examined, to_diagnostics
+from seamwright.lsp.examined import Examined, to_diagnostics
 from seamwright.lsp.world import World
 
 Report = t.WorkspaceFullDocumentDiagnosticReport | t.WorkspaceUnchangedDocumentDiagnosticReport

@@ -59,6 +59,8 @@ class ProjectNames:
     def __init__(self) -> None:
         self.is_complete = False
         """Everything was read, so that what is not there does not exist."""
+        self.revision = 0
+        """Grows with what is known."""
         self._words: set[str] = set()
         self._defined: dict[str, set[str]] = {}
         self._packages: set[str] = set()
@@ -66,6 +68,7 @@ class ProjectNames:
 
     def add(self, text: str, path: str) -> None:
         """Take in the code at ``path``, relative to the root."""
+        before = len(self._words)
         self._words.update(_WORD.findall(text))
         for name in _DEFINED.findall(text):
             self._defined.setdefault(name[0], set()).add(name)
@@ -73,7 +76,9 @@ class ProjectNames:
         names = {*folders[:-1], folders[-1].partition(".")[0]}
         self._words |= names
         self._packages |= names
-        self._like.clear()
+        if len(self._words) > before:
+            self.revision += 1
+            self._like.clear()
 
     def has(self, name: str) -> bool | None:
         """See ``model.Names``."""
