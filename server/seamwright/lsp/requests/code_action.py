@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from lsprotocol import types as t
 
-from seamwright.actions.model import Action, Disabled, Offer
+from seamwright.actions.model import Action, Context, Disabled, Offer
 from seamwright.actions.registry import ACTIONS
-from seamwright.lsp import python_actions, rule_actions
+from seamwright.lsp import plan_actions, python_actions, rule_actions
 from seamwright.lsp.choice import Choice, edit_for
 from seamwright.lsp.errors import Refusal
 from seamwright.lsp.failures import describe
@@ -29,14 +29,16 @@ def handle(world: World, params: t.CodeActionParams) -> list[t.CodeAction] | Non
         return None
     if is_python(world, params.text_document.uri):
         return _on_python(world, params) or None
-    if not _is_wanted(params.context.only):
+    fixes, ours = _is_wanted(params.context.only, "quickfix"), _is_wanted(params.context.only, IMPLEMENT)
+    if not (fixes or ours):
         return None
     place = plan_at(world, params.text_document.uri)
     context = context_at(world, place, params.range) if place is not None else None
     if place is None or context is None or not context.plan.seams:
         return None
-    found = []
-    for action in ACTIONS:
+    quick = _fixes(world, place, context, params) if fixes else []
+    found: list[t.CodeAction | None] = []
+    for action in ACTIONS if ours else ():
         world.check()
         try:
             offers = list(action.applies(context))
@@ -52,7 +54,29 @@ def handle(world: World, params: t.CodeActionParams) -> list[t.CodeAction] | Non
             # The editor only wants to know whether to show a light bulb.
             offers = [offer for offer in offers if isinstance(offer, Offer)]
         found += [_code_action(world, place, action, offer) for offer in offers]
-    return [each for each in found if each is not None] or None
+    return _merged(quick, [each for each in found if each is not None]) or None
+
+
+def _merged(fixes: list[t.CodeAction], actions: list[t.CodeAction]) -> list[t.CodeAction]:
+    """All of them; what is a fix and an action is offered once, as an action that has its finding attached."""
+    own = {each.title: each for each in actions if each.disabled is None}
+    alone = []
+    for fix in fixes:
+        same = own.get(fix.title)
+        if same is None:
+            alone.append(fix)
+        else:
+            same.diagnostics = [*(same.diagnostics or ()), *(fix.diagnostics or ())]
+    return [*alone, *actions]
+
+
+def _fixes(world: World, place: Place, context: Context, params: t.CodeActionParams) -> list[t.CodeAction]:
+    """Quick fixes, without which the menu shows the rest."""
+    try:
+        return list(plan_actions.quick_fixes(world, place, context, params.range))
+    except Refusal as refusal:
+        world.warn_afterwards(refusal.message)
+        return []
 
 
 def _on_python(world: World, params: t.CodeActionParams) -> list[t.CodeAction]:
@@ -70,12 +94,12 @@ def is_python(world: World, uri: str) -> bool:
     return document is not None and document.language == "python"
 
 
-def _is_wanted(only: Sequence[str] | None) -> bool:
+def _is_wanted(only: Sequence[str] | None, ours: str) -> bool:
     """The client wants kinds that ours is one of: ``refactor`` means ``refactor.seamwright.implement`` too."""
     if only is None:
         return True
     kinds = [str(getattr(kind, "value", kind)) for kind in only]
-    return any(not kind or kind == IMPLEMENT or IMPLEMENT.startswith(kind + ".") for kind in kinds)
+    return any(not kind or kind == ours or ours.startswith(kind + ".") for kind in kinds)
 
 
 def _code_action(world: World, place: Place, action: Action, offer: Offer | Disabled) -> t.CodeAction | None:
