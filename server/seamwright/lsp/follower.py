@@ -70,14 +70,15 @@ class Follower:
                 self._token = Token()
                 world = self._server.snapshot(self._token)
             try:
-                self._follow(world, changed)
+                self.follow(world, changed)
             except Cancelled:
                 with self._ready:
                     self._changed |= changed
             except Exception as error:
                 logger.error("following changes failed: %s", describe(error))
 
-    def _follow(self, world: World, changed: set[str]) -> None:
+    def follow(self, world: World, changed: set[str]) -> None:
+        """Work out what is around the open plans by now, after these documents changed, and tell who shows it."""
         self._look_around(world, changed)
         news = [self._read_names(world, each.uri) for each in _plans(world)]
         if any(news):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Mapping
+from enum import EnumMeta
 from typing import Any, get_args
 
 import attrs
@@ -97,13 +98,22 @@ class _WrongType(TypeError):
     """The message is ours and holds no value."""
 
 
-def _integer(value: Any, _type: Any) -> int:
+def _integer(value: Any, type_: Any) -> int:
+    """A number, as a member of its enumeration where it has one: what comes back to us is sent again."""
     # Some clients write every number as a float.
     if isinstance(value, float) and value.is_integer():
-        return int(value)
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise _WrongType("expected an integer")
-    return value
+    return _member(value, type_) if isinstance(type_, EnumMeta) else value
+
+
+def _member(value: int, type_: EnumMeta) -> int:
+    try:
+        found: Any = type_(value)
+    except ValueError:
+        return value
+    return found if isinstance(found, int) else value
 
 
 def _string(value: Any, _type: Any) -> str:

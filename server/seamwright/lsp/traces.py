@@ -88,7 +88,10 @@ class Traces:
         """
         root = self._root(project)
         with root.near.lock:
-            yield root.near.see(world, project)
+            try:
+                yield root.near.see(world, project)
+            finally:
+                root.near.release()
 
     def _root(self, project: Project) -> _Root:
         with self._lock:
@@ -123,7 +126,13 @@ class _Files:
             self.is_old = False
             self._looked = now
             self.tracing.forget()
+            self._real.clear()
         return self.tracing
+
+    def release(self) -> None:
+        """Keep nothing of the world that was seen."""
+        self._world = self._project = None
+        self._open = {}
 
     def _path(self, document: TextDocument) -> str | None:
         """Where a document stands below the root, without symbolic links."""
@@ -173,3 +182,5 @@ class _Root(_Files):
         except ConfigError as error:
             world.warn_afterwards(str(error))
             return {}, ()
+        finally:
+            self.release()
