@@ -162,7 +162,7 @@ def test_an_answer_belongs_to_the_state_at_the_time_of_the_question(wire: Wire) 
     wire.send(method="textDocument/didChange", params=change)
     wire.send(id=2, method=SYMBOLS, params=DOCUMENT)
 
-    answers = {message["id"]: len(message["result"]) for message in (wire.message(), wire.message())}
+    answers = {id_: len(wire.response(id_)["result"]) for id_ in (1, 2)}
 
     assert answers == {1: 3, 2: 1}
 
