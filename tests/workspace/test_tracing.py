@@ -96,6 +96,32 @@ def test_class_elsewhere_belongs_to_the_plan_that_it_names(root: Path) -> None:
     check(Tracing(Workspace(root)), f"tests/integration/PLAN.md: {SEATS} {printing}")
 
 
+def test_the_plans_of_one_folder_are_related_as_among_all(root: Path, reads: list[str]) -> None:
+    write(root / "tests/integration/orders/PLAN.md", PLAN)
+    write(root / "tests/integration/orders/test_printing.py", PRINTING)
+    write(root / "docs/TEST_PLAN.md", PLAN)
+    whole = {path: trace.seams for path, trace in Tracing(Workspace(root)).traces().items()}
+    assert len(whole) == 3
+    for path in whole:
+        reads.clear()
+        part = Tracing(Workspace(root)).traces_beside(path)
+        assert {path: trace.seams for path, trace in part.items()} == {path: whole[path]}
+        assert sum(name.endswith("PLAN.md") for name in reads) == 1
+
+
+def test_a_name_from_the_root_means_the_plan_there_though_another_folder_has_one_too(root: Path) -> None:
+    write(root / "tests/integration/docs/PLAN.md", PLAN)
+    pin = "\n    '''Plan: docs/PLAN.md#ticket-printing-mail-delivery'''\n"
+    write(root / "tests/integration/test_seats.py", SUITE.replace("Payment:", f"Payment:{pin}"))
+    assert linked(root, "tests/integration/docs/PLAN.md") == [False, True]
+    write(root / "docs/PLAN.md", PLAN)
+    assert linked(root, "tests/integration/docs/PLAN.md") == [False, False]
+
+
+def linked(root: Path, path: str) -> list[bool]:
+    return [bool(seam.classes) for seam in Tracing(Workspace(root)).traces_beside(path)[path].seams]
+
+
 def test_documents_elsewhere_are_no_plans(root: Path) -> None:
     write(root / "docs/REVIEW.md", PLAN)
     check(Tracing(Workspace(root)), f"tests/integration/PLAN.md: {SEATS}")

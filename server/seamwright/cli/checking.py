@@ -237,7 +237,7 @@ def _examine(root: Root, paths: Sequence[str], jobs: int | None, quiet: bool) ->
 def _examine_modules(
     root: Root, files: Sequence[str], jobs: int | None, quiet: bool, meanwhile: Callable[[], list[File | None]]
 ) -> list[File | None]:
-    count = min(jobs or min(os.cpu_count() or 1, 4), max(1, len(files) // _WORTH_A_PROCESS) if jobs is None else jobs)
+    count = min(jobs or min(_cores(), 4), max(1, len(files) // _WORTH_A_PROCESS) if jobs is None else jobs)
     if count <= 1 or len(files) < 2 or "fork" not in multiprocessing.get_all_start_methods():
         with _progress(len(files), quiet) as done:
             return [*(_examine_file(root, path, done) for path in files), *meanwhile()]
@@ -254,6 +254,11 @@ def _examine_modules(
                 examined += job.result()
                 done(len(part))
     return examined
+
+
+def _cores() -> int:
+    """Processors that this process may use, which containers and ``taskset`` make fewer."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _begin(root: Root) -> None:

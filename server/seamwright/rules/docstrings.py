@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from seamwright.rules.model import Settings
 from seamwright.rules.module import Module
@@ -27,6 +27,10 @@ METHOD_SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Test Strategy": (),
     "Success Criteria": ("contract verification",),
 }
+
+
+_RECENT = 64
+"""Docstrings that are at hand, for one rule after another."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Docstring:
         match = _QUOTES.match(source)
         self.quote = match[2] if match else '"""'
         begin = match.end() if match else 0
+        self._sections: dict[frozenset[str], list[Section]] = {}
         self.inner = Span(self.span.start + begin, max(self.span.end - len(self.quote), self.span.start + begin))
 
     @cached_property
@@ -83,7 +88,12 @@ class Docstring:
 
     def sections(self, known: Iterable[str] = ()) -> list[Section]:
         """Its sections in order. The summary is none, whatever it looks like."""
-        names = {name.casefold() for name in known}
+        names = frozenset(name.casefold() for name in known)
+        if names not in self._sections:
+            self._sections[names] = self._read_sections(names)
+        return self._sections[names]
+
+    def _read_sections(self, names: Set[str]) -> list[Section]:
         heads = [(index, match) for index, match in self._heads(names)]
         found = []
         for number, (index, match) in enumerate(heads):
@@ -106,7 +116,7 @@ class Docstring:
             )
         return found
 
-    def _heads(self, names: set[str]) -> Iterator[tuple[int, re.Match[str]]]:
+    def _heads(self, names: Set[str]) -> Iterator[tuple[int, re.Match[str]]]:
         filled = [index for index, (_, line) in enumerate(self.lines) if line.strip()]
         if not filled:
             return
@@ -126,6 +136,7 @@ class Docstring:
             yield index, match
 
 
+@lru_cache(maxsize=_RECENT)
 def read(node: ast.AST, parsed: Parsed) -> Docstring | None:
     """The docstring of a class or function."""
     found = docstring_node(node)

@@ -9,44 +9,40 @@ from seamwright.rules.context import Context
 from seamwright.rules.free import free_names
 from seamwright.rules.likely import facts
 from seamwright.rules.model import Example, Problem, Rule, Severity
-from seamwright.rules.module import Function, Module
-from seamwright.rules.syntax import dotted
+from seamwright.rules.module import Function, Module, called_names
+from seamwright.rules.syntax import dotted, walk
 
 
 def examine(module: Module, context: Context) -> Iterator[Problem]:
     """Calls of the module's own and imported fixtures, and of those of a class by ``self``."""
     if "fixture" not in module.text and not context.names.imports:
         return
-    called: list[tuple[Function, ast.Call, str]] = []
-    for function in module.functions:
-        called += ((function, call, name) for call, name in _calls(function))
-    known = _fixtures(module, context) if called else None
+    known = _fixtures(module, context)
     if known is None:
         return
     own, methods = known
-    for function, call, name in called:
-        fixture = name if "." not in name else name.partition(".")[2]
-        owner = function.owner.name if function.owner is not None else ""
-        if (name in own and own[name] != function.start + function.name_span.start) or (owner, name) in methods:
-            span = function.span(call).shifted(function.start)
-            yield Problem(span, f"{fixture} is a fixture, and pytest does not let it be called")
+    names = {*own, *(name.partition(".")[2] for _, name in methods)}
+    for function in module.functions:
+        if names.isdisjoint(called_names(function)):
+            continue
+        for call, name in _calls(function):
+            fixture = name if "." not in name else name.partition(".")[2]
+            owner = function.owner.name if function.owner is not None else ""
+            if (name in own and own[name] != function.start + function.name_span.start) or (owner, name) in methods:
+                span = function.span(call).shifted(function.start)
+                yield Problem(span, f"{fixture} is a fixture, and pytest does not let it be called")
 
 
 def _calls(function: Function) -> list[tuple[ast.Call, str]]:
     """The calls in a function of names that it does not bind itself, and of methods of its object."""
-    known = function.parsed.extra.setdefault("calls", {})
-    assert isinstance(known, dict)
-    if id(function.node) not in known:
-        free = {id(each) for each in free_names(function.node)}
-        found = []
-        for node in ast.walk(function.node):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and id(node.func) in free:
-                found.append((node, node.func.id))
-            elif isinstance(node, ast.Call) and dotted(node.func).startswith("self."):
-                found.append((node, dotted(node.func)))
-        known[id(function.node)] = sorted(found, key=lambda each: function.parsed.start(each[0]))
-    calls: list[tuple[ast.Call, str]] = known[id(function.node)]
-    return calls
+    free = {id(each) for each in free_names(function.node)}
+    found = []
+    for node in walk(function.node):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and id(node.func) in free:
+            found.append((node, node.func.id))
+        elif isinstance(node, ast.Call) and dotted(node.func).startswith("self."):
+            found.append((node, dotted(node.func)))
+    return sorted(found, key=lambda each: function.parsed.start(each[0]))
 
 
 def _fixtures(module: Module, context: Context) -> tuple[dict[str, int], set[tuple[str, str]]] | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from seamwright.rules.syntax import children
+
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -41,12 +43,12 @@ def _free(nodes: Iterable[ast.AST], bound: frozenset[str]) -> Iterator[ast.Name]
             yield from _free(node.body, bound | {*_bound(node.body)})
         elif isinstance(node, _COMPREHENSIONS):
             targets = {*_stored(each.target for each in node.generators)}
-            yield from _free(ast.iter_child_nodes(node), bound | targets)
+            yield from _free(children(node), bound | targets)
         elif isinstance(node, ast.AnnAssign):
             # What is said of a variable may be a string, or never evaluated.
             stack += [each for each in (node.value, node.target) if each is not None]
         else:
-            stack += [*ast.iter_child_nodes(node)][::-1]
+            stack += reversed(children(node))
 
 
 def _bound(body: Iterable[ast.AST]) -> Iterator[str]:
@@ -73,7 +75,7 @@ def _bound(body: Iterable[ast.AST]) -> Iterator[str]:
             yield node.name
         elif isinstance(node, ast.MatchMapping) and node.rest:
             yield node.rest
-        stack += ast.iter_child_nodes(node)
+        stack += children(node)
 
 
 def _stored(nodes: Iterable[ast.AST]) -> Iterator[str]:

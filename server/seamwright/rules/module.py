@@ -163,7 +163,7 @@ class Module:
     def called_helpers(self) -> frozenset[str]:
         """Helpers that a test or fixture calls by their names."""
         helpers = frozenset(each.name for each in self.functions if each.role == "helper")
-        called = (_called(each) for each in self.functions if each.role != "helper") if helpers else ()
+        called = (called_names(each) for each in self.functions if each.role != "helper") if helpers else ()
         return helpers.intersection(frozenset().union(*called))
 
     @property
@@ -242,7 +242,7 @@ def _collect(
             _collect(inner, parsed, start, owner, classes, functions, collects)
 
 
-def _called(function: Function) -> frozenset[str]:
+def called_names(function: Function) -> frozenset[str]:
     """Last parts of the names that are called in the function's piece."""
     known = function.parsed.extra.get("called")
     if known is None:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _SYMBOLS = (ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop)
+_NODES = frozenset(
+    each
+    for each in vars(ast).values()
+    if isinstance(each, type) and issubclass(each, ast.AST) and not issubclass(each, _SYMBOLS)
+)
+_RECENT = 400
+"""Statements of which all nodes are at hand: those of the functions that the rules look at, one rule after another."""
 _CHILDREN, _BELOW = "_children_", "_below_"
 
 
@@ -40,16 +49,18 @@ def children(node: ast.AST) -> tuple[ast.AST, ...]:
 
     Kept in the node: some thirty rules look at the same function, and going through fields is what costs most.
     """
-    known: tuple[ast.AST, ...] | None = node.__dict__.get(_CHILDREN)
+    held = node.__dict__
+    known: tuple[ast.AST, ...] | None = held.get(_CHILDREN)
     if known is None:
         found: list[ast.AST] = []
         for name in node._fields:
-            value = node.__dict__.get(name)
-            if isinstance(value, list):
-                found += [each for each in value if isinstance(each, ast.AST) and not isinstance(each, _SYMBOLS)]
-            elif isinstance(value, ast.AST) and not isinstance(value, _SYMBOLS):
+            value: Any = held.get(name)
+            kind = type(value)
+            if kind is list:
+                found += [each for each in value if type(each) in _NODES]
+            elif kind in _NODES:
                 found.append(value)
-        known = node.__dict__[_CHILDREN] = tuple(found)
+        known = held[_CHILDREN] = tuple(found)
     return known
 
 
@@ -66,27 +77,33 @@ def walk(node: ast.AST) -> Sequence[ast.AST]:
     return [node, *rest]
 
 
-def own(node: ast.AST, *, lambdas: bool = True) -> Iterator[ast.AST]:
+@lru_cache(maxsize=_RECENT)
+def own(node: ast.AST, *, lambdas: bool = True) -> Sequence[ast.AST]:
     """Everything below ``node`` in the order of the text, but nothing inside nested functions and classes.
 
     Of those, the nested node itself is given. With ``lambdas`` their bodies count.
     """
+    found: list[ast.AST] = []
     stack = [*reversed(children(node))]
     while stack:
         child = stack.pop()
-        yield child
+        found.append(child)
         if isinstance(child, _NESTED) and not (lambdas and isinstance(child, ast.Lambda)):
             continue
         stack += reversed(children(child))
+    return tuple(found)
 
 
-def below(node: ast.AST) -> Iterator[ast.AST]:
+@lru_cache(maxsize=_RECENT)
+def below(node: ast.AST) -> Sequence[ast.AST]:
     """Everything below ``node``, nested functions included, in the order of the text."""
+    found: list[ast.AST] = []
     stack = [*reversed(children(node))]
     while stack:
         child = stack.pop()
-        yield child
+        found.append(child)
         stack += reversed(children(child))
+    return tuple(found)
 
 
 def body_nodes(function: FunctionNode, *, nested: bool = False) -> Iterator[ast.AST]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from seamwright.fixtures.model import FixtureDef
-from seamwright.fixtures.words import words_of
+from seamwright.fixtures.words import asks_plainly, words_of
 from seamwright.rules.context import Context
 from seamwright.rules.likely import Facts, facts
 from seamwright.rules.model import Example, Problem, Rule, Severity
@@ -24,8 +24,10 @@ def examine(module: Module, context: Context) -> Iterator[Problem]:
     for fixture in found.own():
         if fixture.autouse or fixture.maybe or _PLUGINS.fullmatch(fixture.name) or fixture.name.startswith("pytest_"):
             continue
-        words = words_of(_without_aliases(found)) if words is None else words
         name = fixture.name
+        if asks_plainly(found.text, name):
+            continue
+        words = words_of(_without_aliases(found)) if words is None else words
         if name in words.asked or name in words.strings or words.computes or _overrides(found, fixture):
             continue
         if context.project.tree.mentions(name, module.path) is not False:

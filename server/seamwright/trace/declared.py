@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
+from collections.abc import Container
 
 from seamwright.generate.model import Reference
 from seamwright.text.span import Span
@@ -20,7 +20,7 @@ def denials(docstring: str) -> tuple[Reference, ...]:
     return tuple(Reference(match["path"], match["seam"] or "", "") for match in _DENIAL.finditer(docstring))
 
 
-def means(reference: Reference, plan: str, test: str, plans: Collection[str] = ()) -> bool:
+def means(reference: Reference, plan: str, test: str, plans: Container[str] = ()) -> bool:
     """Whether ``reference``, written in the file at ``test``, means the plan at ``plan`` (both relative to the root).
 
     It may count from the root, as generation writes it, or from the folder of the test, as people do; the root wins

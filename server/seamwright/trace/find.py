@@ -6,7 +6,7 @@ seam that it agrees with most, only if the agreement is clear, and every link ca
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterator, Sequence
 
 from seamwright.trace.declared import means
 from seamwright.trace.evidence import Evidence, scenarios_of
@@ -27,7 +27,7 @@ class Finder:
         self._texts = texts
         self._evidence = Evidence()
 
-    def find(self, plans: Sequence[PlanFacts], scopes: Sequence[Sequence[ClassFacts]], paths: frozenset[str]) -> Found:
+    def find(self, plans: Sequence[PlanFacts], scopes: Sequence[Sequence[ClassFacts]], paths: Container[str]) -> Found:
         """``scopes`` holds the classes that may stand for the seams of each plan; ``paths`` are those of all plans."""
         self.used = self._texts.used = set()
         seams = [[self._texts.seam(plan, seam) for seam in plan.plan.seams] for plan in plans]
@@ -46,7 +46,7 @@ class _Search:
         seams: Sequence[Sequence[PlacedSeam]],
         classes: Sequence[PlacedClass],
         homes: Sequence[tuple[int, ...]],
-        paths: frozenset[str],
+        paths: Container[str],
     ) -> None:
         self._evidence, self._plans, self._seams, self._classes = evidence, plans, seams, classes
         self._homes, self._paths = homes, paths

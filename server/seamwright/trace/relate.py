@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Container, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from seamwright.plan.model import Scenario, Seam, Status
@@ -45,16 +45,17 @@ class Relation:
         scopes: Mapping[str, Sequence[ClassFacts]],
         results: Results | None = None,
         known: Mapping[str, Found] | None = None,
+        every: Container[str] | None = None,
     ) -> dict[str, PlanTrace]:
         """How far each of ``plans`` is implemented, by its path.
 
         ``scopes`` holds, by the plan's path, the classes that may stand for its seams. Plans that stand in one folder
         share out the classes; a catalogue above them is related for itself. Nothing is read here. What is the same
         object as the last time is taken to say the same. ``known`` holds what :attr:`found` was for the same plans and
-        classes at another time.
+        classes at another time. ``every`` holds the paths of all plans, where ``plans`` are only those of some folders.
         """
         groups = by_folder(plans)
-        paths = frozenset(plan.path for plan in plans)
+        paths = every if every is not None else frozenset(plan.path for plan in plans)
         self._folders = {name: self._folders.get(name) or _Folder() for name in groups}
         traces: dict[str, PlanTrace] = {}
         for name, group in groups.items():
@@ -105,12 +106,12 @@ class _Folder:
         self.finder: Finder | None = None
         self.found = Found()
         self._given: tuple[object, ...] = ()
-        self._paths: frozenset[str] = frozenset()
+        self._paths: Container[str] = frozenset()
         self._results: Results | None = None
         self._traces: dict[str, PlanTrace] = {}
 
     def has_seen(
-        self, plans: Sequence[PlanFacts], scopes: Sequence[Sequence[ClassFacts]], paths: frozenset[str]
+        self, plans: Sequence[PlanFacts], scopes: Sequence[Sequence[ClassFacts]], paths: Container[str]
     ) -> bool:
         """Whether these are the same objects as the last time; they are remembered."""
         before, self._given = self._given, (*plans, *scopes)

@@ -94,9 +94,14 @@ def _stems_of(piece: str) -> tuple[str, ...]:
         word = word.lower()
         if word in _EMPTY or (len(word) == 1 and not word.isdigit()):
             continue
-        stem = _STEMMER.stemWord(word)
-        found.append(_SAME.get(stem, stem))
+        found.append(_stem(word))
     return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    stem: str = _STEMMER.stemWord(word)
+    return _SAME.get(stem, stem)
 
 
 _STEMMER = snowballstemmer.stemmer("english")

@@ -39,9 +39,10 @@ class PlanProject:
 
     def __init__(self, rules: RuleProject) -> None:
         self._rules = rules
-        self._tracing = Tracing(rules.workspace)
+        self._tracing = Tracing(rules.workspace, keep_parsed=True)
         self._names: NamesOnDisk | None = None
-        self._traces: dict[str, PlanTrace] | None = None
+        self._traces: dict[str, dict[str, PlanTrace]] = {}
+        """By folder."""
 
     def plans_below(self, folder: str) -> list[str]:
         """The documents in or below ``folder`` (relative to the root) that may be plans of the project."""
@@ -78,20 +79,21 @@ class PlanProject:
     def forget(self) -> None:
         """Files changed on disk."""
         self._tracing.forget()
-        self._traces = None
+        self._traces.clear()
 
     def _around(self, path: str, named: Iterable[str]) -> Around:
-        if self._traces is None:
-            self._traces = self._tracing.traces(plans=named)
+        folder = path.rpartition("/")[0]
+        if folder not in self._traces:
+            self._traces[folder] = self._tracing.traces_beside(path, named)
         if self._names is None:
-            self._names = NamesOnDisk(self._rules.root)
+            self._names = NamesOnDisk(self._rules.root, lazily=True)
             self._names.refresh()
         facts = self._tracing.plan(path)
         wanted: Mapping[str, Wanted] = {}
         tree = self._rules.near(path).tree
         if facts is not None and isinstance(tree, DiskTree) and any(seam.fixtures for seam in facts.plan.seams):
             wanted = wanted_fixtures(facts, ProjectFixtures(tree.resolver, tree.absolute("").rstrip("/")))
-        return Around(self._traces.get(path), wanted, self._names.names)
+        return Around(self._traces[folder].get(path), wanted, self._names.names)
 
 
 def examine_plan(

@@ -18,10 +18,11 @@ _LARGEST = 1024 * 1024
 class NamesOnDisk:
     """The names below one root. Files that changed are read again; what a file said before stays known."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, lazily: bool = False) -> None:
+        """``lazily``: see ``ProjectNames``."""
         self._root = root
         self._seen: dict[str, tuple[int, int]] = {}
-        self.names = ProjectNames()
+        self.names = ProjectNames(lazily=lazily)
 
     def refresh(self, pause: Callable[[], None] = lambda: None) -> bool:
         """Read what is new; ``pause`` is called between files, and ends it by raising. Says whether there was any."""

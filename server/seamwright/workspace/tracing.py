@@ -8,7 +8,7 @@ from all tests may have its tests in any folder of integration tests.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -56,11 +56,14 @@ class Tracing:
         buffers: Buffers | None = None,
         open_plans: OpenPlans | None = None,
         cache: TraceCache | None = None,
+        keep_parsed: bool = False,
     ) -> None:
+        """With ``keep_parsed`` documents are parsed once, for somebody who asks for all of them anyway."""
         self._workspace = workspace
         self._buffers = buffers
         self._open_plans = open_plans
         self._cache = cache
+        self._parsed: dict[str, tuple[str, Plan]] | None = {} if keep_parsed else None
         self._open: Mapping[str, str] = {}
         self._config: Config | None = None
         self._listing: Listing | None = None
@@ -124,6 +127,21 @@ class Tracing:
             parts += [plan.path, *paths, *seals]
         return seal_of("\n".join(parts).encode("utf-8", "surrogatepass"))
 
+    def traces_beside(self, path: str, plans: Iterable[str] = ()) -> dict[str, PlanTrace]:
+        """The part of :meth:`traces` that is about the folder of the plan at ``path``; no other plan is read for it.
+
+        Raises:
+            ConfigError: the configuration cannot be used.
+        """
+        self._look()
+        folder = path.rpartition("/")[0]
+        wanted = dict.fromkeys((*self.listing.plans, *sorted(plans)))
+        beside = [each for each in wanted if each.rpartition("/")[0] == folder]
+        facts = [each for place in beside if (each := self._plan(place)) is not None]
+        naming = self._naming(self.listing.tests)
+        scopes = {each.path: self._scope(each, naming) for each in facts}
+        return self._relation.relate(facts, scopes, every=_Plans(self, frozenset(wanted)))
+
     def plan(self, path: str) -> PlanFacts | None:
         """The plan at ``path``; ``None`` where there is none, or the document is none."""
         self._look()
@@ -148,6 +166,8 @@ class Tracing:
         if config is not self._config:
             self._config = config
             self._plans.clear()
+            if self._parsed:
+                self._parsed.clear()
 
     def _plan(self, path: str) -> PlanFacts | None:
         return self._kept(self._plans, path, PLAN, self._plan_facts)
@@ -168,7 +188,15 @@ class Tracing:
             ConfigError: the configuration cannot be used.
         """
         plan = self._open_plans(path) if self._open_plans is not None and path in self._open else None
-        return plan or parse(text, self._workspace.config.vocabulary, name=path.rpartition("/")[2])
+        if plan is not None:
+            return plan
+        kept = self._parsed.get(path) if self._parsed is not None else None
+        if kept is not None and kept[0] == text:
+            return kept[1]
+        plan = parse(text, self._workspace.config.vocabulary, name=path.rpartition("/")[2])
+        if self._parsed is not None:
+            self._parsed[path] = (text, plan)
+        return plan
 
     def _scope(self, plan: PlanFacts, naming: Mapping[str, Sequence[str]]) -> tuple[ClassFacts, ...]:
         """The classes that may stand for the seams of ``plan``; the same object as long as they are the same."""
@@ -240,6 +268,16 @@ class Tracing:
         except (OSError, ValueError):
             return None
         return decoded.text if decoded is not None else None
+
+
+class _Plans(Container[str]):
+    """The paths of all plans among some documents, which are read when somebody asks."""
+
+    def __init__(self, tracing: Tracing, documents: frozenset[str]) -> None:
+        self._tracing, self._documents = tracing, documents
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._documents and self._tracing.plan(str(path)) is not None
 
 
 @dataclass(frozen=True)

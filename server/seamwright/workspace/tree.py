@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat as modes
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -15,10 +15,10 @@ from seamwright.workspace.walking import SKIPPED, walk
 if TYPE_CHECKING:
     from seamwright.contract import Contract
     from seamwright.fixtures import Resolver
-    from seamwright.fixtures.words import Words
     from seamwright.workspace.environment import Environment
     from seamwright.workspace.plugin_doubts import Doubts
     from seamwright.workspace.pytest_project import PytestProject
+    from seamwright.workspace.saying import Saying
 
 
 class Fixtures(NamedTuple):
@@ -67,8 +67,7 @@ class DiskTree:
         self.shared: set[str] = set()
         """What was read for the sake of another module: a change of it may change what is found elsewhere."""
         self._names = names
-        self._own_words: dict[str, Words] = {}
-        self._witnesses: dict[tuple[str, str], str] = {}
+        self._said: Saying | None = None
         self._buffers, self._live = buffers, live
         self._listings: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self._folders: dict[str, int] = {}
@@ -129,34 +128,22 @@ class DiskTree:
         """See ``rules.tree.Tree``."""
         if self._names is not None:
             return self._names.defines(name)
-        return self._any("defines", name, lambda words: name in words.defined or name in words.strings, "")
+        return self._saying().defines(name)
 
     def mentions(self, name: str, path: str) -> bool | None:
         """See ``rules.tree.Tree``."""
         if self._names is not None:
             return self._names.mentions(name, self.absolute(path))
-        return self._any("mentions", name, lambda words: words.computes or words.mentions(name), self.absolute(path))
+        return self._saying().mentions(name, self.absolute(path))
 
-    def _any(self, question: str, name: str, holds: Callable[[Words], bool], besides: str) -> bool:
-        """Whether it holds for any file; the one for which it held the last time is asked first."""
-        known = self._all_words()
-        witness = self._witnesses.get((question, name), "")
-        if witness in known and witness != besides and holds(known[witness]):
-            return True
-        for path, words in known.items():
-            if path != besides and holds(words):
-                self._witnesses[question, name] = path
-                return True
-        return False
+    def _saying(self) -> Saying:
+        if self._said is None:
+            from seamwright.workspace.saying import Saying
 
-    def _all_words(self) -> Mapping[str, Words]:
-        from seamwright.fixtures.words import words_of
-
-        if not self._own_words:
-            for file in walk(self.root, lambda name: name.endswith(".py")):
-                path = file.relative_to(self.root).as_posix()
-                self._own_words[self.absolute(path)] = words_of(self.read(path) or "")
-        return self._own_words
+            files = walk(self.root, lambda name: name.endswith(".py"))
+            paths = [file.relative_to(self.root).as_posix() for file in files]
+            self._said = Saying({self.absolute(path): self.read(path) or "" for path in paths})
+        return self._said
 
     def absolute(self, path: str) -> str:
         """See ``rules.tree.Tree``."""
@@ -217,7 +204,7 @@ class DiskTree:
         self._contracts.clear()
         self._stubs = None
         self._fixtures, self._doubts = self._given, None
-        self._own_words = {}
+        self._said = None
         if not self._live:
             self._texts.clear()
 

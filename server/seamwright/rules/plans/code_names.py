@@ -56,7 +56,11 @@ def _names(text: str, place: Span) -> Iterator[CodeName]:
 class ProjectNames:
     """The names that a project's code and contracts hold. Implements ``model.Names``; grows only."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lazily: bool = False) -> None:
+        """``lazily`` keeps the texts, and reads one when a name that is asked about stands in it: for few questions."""
+        self._lazily = lazily
+        self._unread: list[str] = []
+        self._undefined: list[str] = []
         self.is_complete = False
         """Everything was read, so that what is not there does not exist."""
         self.revision = 0
@@ -69,21 +73,31 @@ class ProjectNames:
     def add(self, text: str, path: str) -> None:
         """Take in the code at ``path``, relative to the root."""
         before = len(self._words)
-        self._words.update(_WORD.findall(text))
-        for name in _DEFINED.findall(text):
-            self._defined.setdefault(name[0], set()).add(name)
+        if self._lazily:
+            self._unread.append(text)
+            self._undefined.append(text)
+        else:
+            self._words.update(_WORD.findall(text))
+            self._define(text)
         folders = path.split("/")
         names = {*folders[:-1], folders[-1].partition(".")[0]}
         self._words |= names
         self._packages |= names
-        if len(self._words) > before:
+        if self._lazily or len(self._words) > before:
             self.revision += 1
             self._like.clear()
 
     def has(self, name: str) -> bool | None:
         """See ``model.Names``."""
-        if name in self._words or (name.endswith("s") and name[:-1] in self._words):
+        one = name.removesuffix("s")
+        wanted = {name, one}
+        if not wanted.isdisjoint(self._words):
             return True
+        for text in [each for each in self._unread if one in each]:
+            self._unread.remove(text)
+            self._words.update(_WORD.findall(text))
+            if not wanted.isdisjoint(self._words):
+                return True
         return False if self.is_complete else None
 
     def is_package(self, name: str) -> bool:
@@ -92,9 +106,15 @@ class ProjectNames:
 
     def like(self, name: str) -> str | None:
         """See ``model.Names``. Of names that differ in a letter or two, or in the order of their words."""
+        while self._undefined:
+            self._define(self._undefined.pop())
         if name not in self._like:
             self._like[name] = _closest(name, self._defined.get(name[0], ()))
         return self._like[name]
+
+    def _define(self, text: str) -> None:
+        for name in _DEFINED.findall(text):
+            self._defined.setdefault(name[0], set()).add(name)
 
 
 def _closest(name: str, names: Collection[str]) -> str | None:
