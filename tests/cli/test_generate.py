@@ -383,7 +383,7 @@ class TestTemplates:
                 "",
                 "own/test_clas.py.j2:1: no template has this name; did you mean 'test_class.py.j2'?",
             ),
-            ("zzz.j2", "", "own/zzz.j2:1: no template has this name; known are test_class.py.j2,"),
+            ("zzz.j2", "", "own/zzz.j2:1: no template has this name; known are brief_overview.md.j2,"),
             ("test_class.py.j2", b"a\n\xff", "own/test_class.py.j2:2: not UTF-8"),
         ],
     )
