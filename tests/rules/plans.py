@@ -18,6 +18,7 @@ from seamwright.rules.project import Project
 from seamwright.suite import read_module
 from seamwright.text.edit import apply
 from seamwright.trace import ClassFacts, PlanFacts, read_facts, relate
+from tests.generate.rendered import OPTIONS
 from tests.rules.examples import Tree, engine
 
 
@@ -61,7 +62,9 @@ def run(path: str, files: Mapping[str, str], settings: Settings | None = None) -
 def _run_suite(path: str, files: Mapping[str, str], settings: Settings) -> list[Finding]:
     plans = {each: plan_facts(each, text) for each, text in files.items() if each.endswith(".md")}
     classes = [each for each in class_facts(files) if each.path == path]
-    found = check_suite(SuiteContext(path, files[path], classes, plans), settings)
+    traces = relate(list(plans.values()), {each: [cls for cls in classes if cls.pins] for each in plans})
+    context = SuiteContext(path, files[path], classes, plans, traces, files.get, lambda: OPTIONS)
+    found = check_suite(context, settings)
     return engine.Document(Project(Tree(files), settings), path).check(files[path], further=found)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from seamwright.rules.model import Problem, Rule
 from seamwright.rules.plans.engine import has_active
 from seamwright.rules.plans.model import Wanted
 from seamwright.rules.plans.surroundings import wanted_fixtures
-from seamwright.trace import PlanTrace
+from seamwright.trace import PlanTrace, Relation
 from seamwright.workspace.config import ConfigError
 from seamwright.workspace.plan_project import Around, examine_plan, suite_problems
 from seamwright.workspace.project_names import NamesOnDisk, is_code
@@ -86,7 +87,8 @@ class PlanExaminer:
         project = world.shared.projects.around(world, str(place.shown / "x"))
         root = self._root(project)
         with world.shared.traces.near(world, project) as tracing:
-            return suite_problems(path, text, tracing.tests(path), tracing.plan, root.rules.settings)
+            options = partial(project.workspace.options, path, trusted=world.trusted)
+            return suite_problems(path, text, tracing, root.rules.settings, options, root.relation(project, path))
 
     def everything(self, world: World, folder: Path) -> Iterator[tuple[str, Examined]]:
         """What is found in all plans of the root around ``folder``: URI and findings of each."""
@@ -128,6 +130,7 @@ class _Root:
         self.are_names_old = True
         self._names = NamesOnDisk(rules.root)
         self._seen: dict[str, TextDocument] = {}
+        self._relations: dict[str, Relation] = {}
         self._kept: dict[str, tuple[object, Examined]] = {}
 
     def examine(
@@ -163,6 +166,11 @@ class _Root:
         before = self.around.get(path)
         if before is None or before[1:] != around[1:] or before.trace is not around.trace:
             self.around[path] = around
+
+    def relation(self, project: Project, path: str) -> Relation | None:
+        """What is kept between two keys in the open module at ``path``."""
+        self._relations = {each: kept for each, kept in self._relations.items() if project.open_document(each)}
+        return self._relations.setdefault(path, Relation()) if project.open_document(path) is not None else None
 
     def see(self, world: World) -> None:
         """Take in the names of open modules."""

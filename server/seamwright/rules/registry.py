@@ -52,12 +52,16 @@ from seamwright.rules.plans import (
     duplicate_number,
     incomplete,
     missing_fixture,
+    not_in_plan,
     not_utf8,
+    renamed_scenario,
     repeated_seam,
+    stale,
     unimplemented_scenario,
     unimplemented_seam,
     unknown_component,
     unknown_priority,
+    unknown_seam,
     unreadable,
 )
 from seamwright.rules.plans.model import PlanRule
@@ -73,6 +77,10 @@ PLAN_RULES: tuple[PlanRule, ...] = (
     unimplemented_scenario.RULE,
     unknown_component.RULE,
     missing_fixture.RULE,
+    unknown_seam.RULE,
+    renamed_scenario.RULE,
+    not_in_plan.RULE,
+    stale.RULE,
 )
 """Those about plans, and about tests against their plans."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from seamwright.generate.fixture_stubs import ProjectFixtures
+from seamwright.generate.model import Options
 from seamwright.plan.model import Plan
 from seamwright.plan.vocabulary import Vocabulary
 from seamwright.rules import baseline
@@ -14,14 +16,11 @@ from seamwright.rules.model import Problem, Rule, Settings
 from seamwright.rules.plans.engine import check_plan, check_suite, has_active
 from seamwright.rules.plans.model import Names, PlanContext, SuiteContext, Wanted
 from seamwright.rules.plans.surroundings import wanted_fixtures
-from seamwright.trace import ClassFacts, PlanFacts, PlanTrace
+from seamwright.trace import PlanTrace, Relation
 from seamwright.workspace.project_names import NamesOnDisk
 from seamwright.workspace.rule_project import Examination, RuleProject
 from seamwright.workspace.tracing import Tracing
 from seamwright.workspace.tree import DiskTree
-
-Facts = Callable[[str], PlanFacts | None]
-"""The plan at a path, if there is one."""
 
 
 class Around(NamedTuple):
@@ -57,7 +56,8 @@ class PlanProject:
         """
         if "Plan:" not in text:
             return []
-        return suite_problems(path, text, self._tracing.tests(path), self._tracing.plan, self._rules.settings)
+        options = partial(self._rules.workspace.options, path, trusted=True)
+        return suite_problems(path, text, self._tracing, self._rules.settings, options)
 
     def examine(self, path: str, text: str, known: baseline.Known, named: Iterable[str] = ()) -> Examination | None:
         """What the rules say about the plan at ``path``; ``None`` for a document that is none. ``named`` documents
@@ -113,14 +113,27 @@ def examine_plan(
 
 
 def suite_problems(
-    path: str, text: str, classes: tuple[ClassFacts, ...], plan: Facts, settings: Settings
+    path: str,
+    text: str,
+    tracing: Tracing,
+    settings: Settings,
+    options: Callable[[], Options],
+    relation: Relation | None = None,
 ) -> list[tuple[Rule, Problem]]:
-    """What is wrong about a module by the plans that its classes name: the one way in as well."""
+    """What is wrong about a module by the plans that its classes name: the one way in as well.
+
+    With ``relation``, which the same module had before, only what changed is compared again.
+    """
+    classes = tracing.tests(path)
     places: dict[str, None] = {}
     for cls in classes:
         for pin in cls.pins:
             written = pin.path.replace("\\", "/")
             places.setdefault(written)
             places.setdefault(posixpath.normpath(posixpath.join(posixpath.dirname(path), written)))
-    plans = {each: facts for each in places if (facts := plan(each)) is not None}
-    return check_suite(SuiteContext(path, text, classes, plans), settings) if plans else []
+    plans = {each: facts for each in places if (facts := tracing.plan(each)) is not None}
+    if not plans:
+        return []
+    pinned = tuple(cls for cls in classes if cls.pins)
+    traces = (relation or Relation()).relate(list(plans.values()), dict.fromkeys(plans, pinned))
+    return check_suite(SuiteContext(path, text, classes, plans, traces, tracing.text, options), settings)

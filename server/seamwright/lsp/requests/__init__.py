@@ -31,6 +31,9 @@ EXTRACT = "refactor.extract.seamwright"
 MOVE = "refactor.move.seamwright"
 """The kind of the action that moves a fixture to a conftest."""
 
+PLAN = "refactor.seamwright.plan"
+"""The kind of the actions by which a class says which seam it stands for."""
+
 COMMANDS = (
     "seamwright.implementPriority",
     "seamwright.implementSeam",
@@ -62,7 +65,7 @@ REQUESTS = (
         t.TEXT_DOCUMENT_CODE_ACTION,
         "code_action",
         t.CodeActionOptions(
-            code_action_kinds=[IMPLEMENT, TEMPLATE, EXTRACT, MOVE, "quickfix", FIX_ALL], resolve_provider=True
+            code_action_kinds=[IMPLEMENT, TEMPLATE, EXTRACT, MOVE, PLAN, "quickfix", FIX_ALL], resolve_provider=True
         ),
     ),
     Request(t.CODE_ACTION_RESOLVE, "code_action_resolve"),

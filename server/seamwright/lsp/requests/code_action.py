@@ -12,7 +12,7 @@ from lsprotocol import types as t
 
 from seamwright.actions.model import Action, Context, Disabled, Offer
 from seamwright.actions.registry import ACTIONS
-from seamwright.lsp import plan_actions, python_actions, rule_actions
+from seamwright.lsp import declaring, plan_actions, python_actions, rule_actions
 from seamwright.lsp.choice import Choice, edit_for
 from seamwright.lsp.errors import Refusal
 from seamwright.lsp.failures import describe
@@ -85,7 +85,8 @@ def _on_python(world: World, params: t.CodeActionParams) -> list[t.CodeAction]:
     better = {
         f"Ask for {each.title.rpartition(' ')[2]}" for each in ours if each.title.startswith("Add the parameter ")
     }
-    return [*ours, *(each for each in rule_actions.actions(world, params) if each.title not in better)]
+    fixes = (each for each in rule_actions.actions(world, params) if each.title not in better)
+    return [*ours, *fixes, *declaring.actions(world, params)]
 
 
 def is_python(world: World, uri: str) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from seamwright.plan.vocabulary import DEFAULT, Vocabulary
 from seamwright.rules.model import Problem, Rule
+from seamwright.trace.declared import means
 
 if TYPE_CHECKING:
+    from seamwright.generate.model import Options, Reference
     from seamwright.plan.model import Plan, Seam, Status
     from seamwright.trace.model import ClassFacts, PlanFacts, PlanTrace, SeamTrace
 
@@ -72,6 +74,25 @@ class SuiteContext:
     classes: Sequence[ClassFacts]
     plans: Mapping[str, PlanFacts]
     """Those that its classes refer to, by path."""
+    traces: Mapping[str, PlanTrace]
+    """How these belong to the classes that refer to them."""
+    plan_text: Callable[[str], str | None]
+    """The text of one of them."""
+    options: Callable[[], Options]
+    """How generation would write the module."""
+
+    def references(self) -> Iterator[tuple[ClassFacts, Reference, PlanFacts]]:
+        """Every seam that a class says it stands for, with its plan."""
+        for cls in self.classes:
+            for pin in cls.pins:
+                for path, plan in self.plans.items():
+                    if means(pin, path, self.path, self.plans):
+                        yield cls, pin, plan
+
+    def seam_trace(self, plan: PlanFacts, seam: str) -> SeamTrace | None:
+        """What stands for a seam of one of the plans."""
+        trace = self.traces.get(plan.path)
+        return trace.by_id.get(seam) if trace is not None else None
 
 
 @dataclass(frozen=True)
