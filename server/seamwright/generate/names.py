@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from seamwright.generate.model import SeamNames
@@ -94,13 +95,20 @@ def _test_names(seam: Seam) -> tuple[str, ...]:
 
 
 def _test_wish(scenario: Scenario) -> _Wish:
-    given = scenario.test_name or (scenario.stub.name if scenario.stub else None) or scenario.title.strip()
+    stub = scenario.stub.name if scenario.stub else ""
+    return _wish(scenario.title, scenario.test_name or "", stub, scenario.expected[0] if scenario.expected else "")
+
+
+@lru_cache(maxsize=4096)
+def _wish(title: str, test_name: str, stub: str, expected: str) -> _Wish:
+    """The name of a test. A plan that is being typed asks for hundreds of them at every key."""
+    given = test_name or stub or title.strip()
     own = given if len(given) <= _MAX_OWN_NAME and _OWN_TEST.match(given) and is_identifier(given) else None
-    source = (scenario.stub.name if scenario.stub and not own else None) or scenario.title
-    return _Wish(own, f"test_{snake(_behaviour(source, scenario), limit=MAX_TEST_NAME - 5, fallback='scenario')}")
+    source = (stub if not own else "") or title
+    return _Wish(own, f"test_{snake(_behaviour(source, expected), limit=MAX_TEST_NAME - 5, fallback='scenario')}")
 
 
-def _behaviour(title: str, scenario: Scenario) -> list[str]:
+def _behaviour(title: str, expected: str) -> list[str]:
     """The words of ``<scenario>_<expected_outcome>``, in the longest form that fits."""
     head, outcome, remark = _parts(title)
     limit = MAX_TEST_NAME - 5
@@ -108,8 +116,8 @@ def _behaviour(title: str, scenario: Scenario) -> list[str]:
     if outcome:
         return shorten([*subject, *_words(outcome)], limit, gap=1)
     spoken = [*subject, *_words(remark)]
-    if len(spoken) <= _SHORT_TITLE and scenario.expected:
-        return shorten([*subject, *_words(scenario.expected[0])], limit, gap=1)
+    if len(spoken) <= _SHORT_TITLE and expected:
+        return shorten([*subject, *_words(expected)], limit, gap=1)
     # A remark in parentheses is what a reader misses least.
     return spoken if sum(map(len, spoken)) + len(spoken) - 1 <= limit else subject or spoken
 
