@@ -12,11 +12,13 @@ def is_unwritten(source: str) -> bool:
     ``skip`` and ``xfail``, ``raise NotImplementedError``, or ``...``. Works on code that does not parse.
     """
     body = _TRIPLE.sub("", _after_signature(source), count=1)
-    lines = [line.strip() for line in body.splitlines()]
-    code = [line for line in lines if line and not line.startswith("#")]
-    if all(line in ("pass", "...") or _STRING.fullmatch(line) for line in code):
+    first, *rest = body.splitlines() or [""]
+    code = [line for line in (first.strip(), *rest) if line.strip() and not line.lstrip().startswith("#")]
+    if all(line.strip() in ("pass", "...") or _STRING.fullmatch(line.strip()) for line in code):
         return True
-    return _SAYS_SO.search("\n".join(code)) is not None
+    # What stands deeper belongs to a helper, or happens in one case only.
+    indent = code[0][: len(code[0]) - len(code[0].lstrip())]
+    return _SAYS_SO.search("\n".join(line.removeprefix(indent) for line in code)) is not None
 
 
 def _after_signature(source: str) -> str:
