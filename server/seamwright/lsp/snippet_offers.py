@@ -122,7 +122,7 @@ def _items(
             "insertText": body,
             "insertTextFormat": int(t.InsertTextFormat.PlainText if plain else t.InsertTextFormat.Snippet),
         }
-        yield snippet, json.dumps(item, ensure_ascii=False)
+        yield snippet, json.dumps(item)
 
 
 def _in_reach(view: View, names: Mapping[str, tuple[FixtureDef, ...]]) -> list[str]:
@@ -171,7 +171,7 @@ def _with_edits(view: View, site: SnippetSite, items: list[tuple[Snippet, str]])
             new = json.loads(item)["insertText"]
             start, end = (view.document.index.position(at, view.world.encoding) for at in site.word)
             edges = {name: {"line": at[0], "character": at[1]} for name, at in (("start", start), ("end", end))}
-            more += f',"textEdit":{json.dumps({"range": edges, "newText": new}, ensure_ascii=False)}'
+            more += f',"textEdit":{json.dumps({"range": edges, "newText": new})}'
         yield f"{item[:-1]}{more}}}" if more else item
 
 

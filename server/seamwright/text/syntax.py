@@ -21,6 +21,8 @@ from seamwright.text.span import Span
 
 # Python ends a line at a lone carriage return; the grammar does not. Both characters are one byte long.
 _LONE_CR = re.compile(r"\r(?!\n)")
+# Lines that hold nothing but a backslash: the grammar takes time with the square of their number.
+_IDLE = re.compile(r"(?:^\\\r?\n){50,}", re.MULTILINE)
 _WIDE = re.compile(rb"[\xc0-\xff][\x80-\xbf]*")
 
 
@@ -31,7 +33,10 @@ class SyntaxTree:
 
     def __init__(self, text: str, before: SyntaxTree | None = None) -> None:
         self.text = text
-        self.data = (_LONE_CR.sub("\n", text) if "\r" in text else text).encode("utf-8", "surrogatepass")
+        text = _LONE_CR.sub("\n", text) if "\r" in text else text
+        if "\\\n\\\n" in text or "\\\r\n\\\r\n" in text:
+            text = _IDLE.sub(_blanked, text)
+        self.data = text.encode("utf-8", "surrogatepass")
         # For every character outside ASCII: the byte after it, and by how much bytes then run ahead of code points.
         self._starts: list[int] = []
         self._extra: list[int] = []
@@ -119,6 +124,10 @@ class SyntaxTree:
     def line(self, node: Node) -> int:
         """1-based line of the start of ``node``, by Python's line ends, which are those of the protocol."""
         return int(node.start_point[0]) + 1
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return match.group().replace("\\", " ")
 
 
 def parse(text: str) -> SyntaxTree:
