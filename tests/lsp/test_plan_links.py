@@ -204,3 +204,18 @@ async def test_nothing_in_a_plan_becomes_a_link_in_a_hover(client: LanguageClien
 
     assert found is not None
     assert r"\!\[pixel\](https://example.org/x.png) \<b\>" in found.contents.value  # type: ignore[union-attr]
+
+
+async def test_brief_is_the_result_of_a_command_and_follows_the_buffer(client: LanguageClient, tmp_path: Path) -> None:
+    session = Session(client, tmp_path)
+    await session.start(client_capabilities("visual-studio-code"), {"contracts/shop.pyi": CONTRACT})
+    plan = session.open()
+    session.change(plan, "- Paid basket is emptied", "- Paid basket is emptied\n- Voucher lowers the total")
+
+    text = await client.workspace_execute_command_async(
+        t.ExecuteCommandParams("seamwright.brief", [plan, "basket-payment-gateway"])
+    )
+
+    assert "| Voucher lowers the total | `test_voucher_lowers_the_total` | to write |" in text
+    assert "class PaymentGateway:" in text
+    assert "Refund is booked" not in text

@@ -35,6 +35,7 @@ PLAN = "refactor.seamwright.plan"
 """The kind of the actions by which a class says which seam it stands for."""
 
 COMMANDS = (
+    "seamwright.brief",
     "seamwright.implementPriority",
     "seamwright.implementSeam",
     "seamwright.openSeam",

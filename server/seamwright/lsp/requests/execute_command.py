@@ -1,5 +1,6 @@
 """``workspace/executeCommand``: what editors, keys and other extensions may ask for by name.
 
+* ``seamwright.brief`` (URI of an open plan, id of a seam): the seam's work package in Markdown, as the result.
 * ``seamwright.implementPriority`` (URI of an open plan, ``"P0"`` … ``"P3"``): all seams of a priority, as one edit.
 * ``seamwright.implementSeam`` (URI of an open plan, id of a seam): the seam's class, as one edit.
 * ``seamwright.openSeam`` (URI of a plan, id of a seam): shows where the seam stands.
@@ -36,6 +37,15 @@ def handle(world: World, params: t.ExecuteCommandParams) -> str | None:
     if command is None:
         raise Refusal(Code.INVALID_PARAMS, f"no such command: {params.command[:80]}")
     return command(world, params.arguments or ())
+
+
+def brief(world: World, arguments: Sequence[Any]) -> str:
+    """What somebody needs who implements the seam, as ``seamwright brief`` writes it, from the buffers."""
+    # Loaded when somebody asks: it takes the template engine.
+    from seamwright.lsp.briefing import brief_of
+
+    uri, seam_id = _strings(arguments, "the URI of a plan and the id of a seam")
+    return brief_of(world, _plan(world, uri), seam_id)
 
 
 def implement_priority(world: World, arguments: Sequence[Any]) -> None:
@@ -127,6 +137,7 @@ def _log_applied(result: Any, error: str | None) -> None:
 
 
 _COMMANDS: Mapping[str, Callable[[World, Sequence[Any]], str | None]] = {
+    "seamwright.brief": brief,
     "seamwright.implementPriority": implement_priority,
     "seamwright.implementSeam": implement_seam,
     "seamwright.openSeam": open_seam,
