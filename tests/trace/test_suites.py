@@ -269,3 +269,34 @@ def test_class_with_two_subjects_in_its_name_covers_two_seams() -> None:
 def test_nothing_is_linked(suite: str) -> None:
     trace = check(suite)
     assert {seam.state.value for seam in trace.seams} == {"missing"}
+
+
+GENERIC = """
+# Integration test plan: invoices
+
+### SEAM 1: Error Handling Integration
+**Test scenarios:**
+- A printer without paper is reported to the clerk
+- An unknown customer gets no invoice
+"""
+CALLBACKS = '''
+class TestCallbackErrorHandling:
+    """Error handling of callbacks."""
+
+    def test_callback_is_called_again(self):
+        assert calls == 2
+
+    def test_callback_is_given_up(self):
+        assert calls == 3
+'''
+
+
+def test_class_in_another_folder_has_to_be_borne_out_by_its_tests() -> None:
+    trace = check(CALLBACKS, plan=GENERIC, path="tests/callbacks/test_callbacks.py")
+    assert [seam.classes for seam in trace.seams] == [()]
+    check(
+        CALLBACKS.replace("test_callback_is_given_up", "test_unknown_customer_gets_no_invoice"),
+        "1.2: written test_unknown_customer_gets_no_invoice",
+        plan=GENERIC,
+        path="tests/invoices/test_errors.py",
+    )

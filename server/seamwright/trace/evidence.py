@@ -13,9 +13,9 @@ from seamwright.trace.text import ClassText, PlacedClass, PlacedSeam, SeamText
 from seamwright.trace.words import Rarity, stems
 
 CLEAR_SEAM = 0.36
-"""Agreement from which a class stands for a seam, out of 1, where no other seam comes near."""
+"""Agreement from which a class beside the plan stands for a seam, out of 1, where no other seam comes near."""
 SURE_SEAM = 0.5
-"""The same where another seam does."""
+"""The same where another seam does, or the class stands elsewhere."""
 _NEAR = 0.8
 """The part of the best seam's agreement at which another one is near."""
 _NAMED = 0.3
@@ -107,7 +107,9 @@ class Evidence:
         best, place = scored[0][0], -scored[0][1]
         chosen = candidates[place]
         rival = scored[1][0] if len(scored) > 1 else 0.0
-        if best < (CLEAR_SEAM if rival <= _NEAR * best else SURE_SEAM):
+        if best < (CLEAR_SEAM if rival <= _NEAR * best and _is_beside(cls, chosen) else SURE_SEAM):
+            return None
+        if not _is_beside(cls, chosen) and not self._is_borne_out(cls.text, chosen.text):
             return None
         if chosen.is_file(cls.facts.path):
             return place, min(best, 0.99), "the plan names its file"
@@ -171,6 +173,10 @@ class Evidence:
             return False
         return any(not other.isdisjoint(cls.words) for place, other in self._topics.items() if place != path)
 
+    def _is_borne_out(self, cls: ClassText, seam: SeamText) -> bool:
+        """Whether a test is clearly one of the seam's scenarios; other folders have classes of like names."""
+        return any(max(row, default=0.0) >= CLEAR_SCENARIO for row in self.scores(cls, seam))
+
     def _are_its_scenarios(self, cls: ClassText, seam: SeamText) -> bool:
         clear = sum(max(row, default=0.0) >= CLEAR_SCENARIO for row in self.scores(cls, seam))
         return clear >= 2 and clear >= _USUAL * len(cls.tests)
@@ -205,6 +211,11 @@ def scenarios_of(
     for place, score in sorted(enumerate(row), key=lambda each: (-each[1], each[0])):
         if score >= needed and score >= _RIVAL * best[place]:
             yield place, min(score, 0.99), "name and docstring agree with the scenario"
+
+
+def _is_beside(cls: PlacedClass, seam: PlacedSeam) -> bool:
+    """Whether the class stands where the seam's tests are expected: beside the plan, or in the file that it names."""
+    return cls.facts.path == seam.target or cls.facts.path.rpartition("/")[0] == seam.plan.path.rpartition("/")[0]
 
 
 def _has(text: Iterable[str], words: set[str]) -> bool:
