@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -61,3 +63,34 @@ def test_a_client_that_has_left_is_noticed_once_and_raises_nothing() -> None:
     Writer(Pieces(b"", 1), lambda: gone.append(1)).write(b"x")
 
     assert gone == [1]
+
+
+class Slow:
+    """A stream that takes a message in parts, with time for somebody else in between."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+
+    def read(self, size: int) -> bytes:
+        del size
+        return b""
+
+    def write(self, data: bytes) -> None:
+        for start in range(0, len(data), 100):
+            self.data += data[start : start + 100]
+            time.sleep(0)
+
+
+def test_messages_of_several_threads_do_not_mix() -> None:
+    stream = Slow()
+    writer = Writer(stream, gone=lambda: None)
+    messages = [encode({"from": number, "said": "x" * 5000}) for number in range(8)]
+    threads = [threading.Thread(target=lambda each=each: [writer.write(each) for _ in range(5)]) for each in messages]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = list(read_messages(Pieces(bytes(stream.data), 1_000_000)))
+
+    assert [each for each in found if isinstance(each, Unreadable)] == []
+    assert len(found) == 40

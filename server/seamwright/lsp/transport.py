@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable, Generator, Iterator
 from typing import Any, NamedTuple, NoReturn, Protocol
 
@@ -94,11 +95,14 @@ class Writer:
 
     def __init__(self, stream: Stream, gone: Callable[[], None]) -> None:
         self._stream, self._gone = stream, gone
+        self._lock = threading.Lock()
 
     def write(self, data: bytes) -> None:
         """Send ``data`` at once. A client that has left is no error: ``gone`` is called, and the server ends."""
         try:
-            self._stream.write(data)
+            # A long message goes in parts, and findings are sent by a thread of their own.
+            with self._lock:
+                self._stream.write(data)
         except (OSError, ValueError):
             self._gone()
 
