@@ -40,6 +40,7 @@ class Follower:
         self._since = 0.0
         self._token = Token()
         self._lenses: dict[str, Hashable] = {}
+        self._shown: set[str] = set()
         self.followed = 0
         """Times that something was worked out, for tests."""
 
@@ -93,23 +94,27 @@ class Follower:
 
     def _look_around(self, world: World, changed: set[str]) -> None:
         self.followed += 1
+        from seamwright.lsp.trace_lenses import contents
+
+        lenses: dict[str, Hashable] = {}
         for document in _plans(world):
             world.check()
-            world.shared.examiner.plans.look_around(world, document.uri)
-        self._tell_of_lenses(world, changed)
+            traced = world.shared.examiner.plans.look_around(world, document.uri)
+            if traced is not None:
+                lenses |= {traced.project.uri(path): said for path, said in contents(traced).items()}
+        self._tell_of_lenses(world, changed, lenses)
         self._tell_of_findings(world)
         for step in world.after:
             step()
         world.after.clear()
 
-    def _tell_of_lenses(self, world: World, changed: set[str]) -> None:
+    def _tell_of_lenses(self, world: World, changed: set[str], lenses: dict[str, Hashable]) -> None:
         """Who types in a document asks for its lenses again without being told."""
-        from seamwright.lsp.trace_lenses import contents
-
-        lenses = {each.uri: contents(world, each.uri) for each in world.documents}
-        news = {uri for uri, said in lenses.items() if self._lenses.get(uri, said) != said}
-        self._lenses = lenses
-        if (news - changed or (len(changed) > 1 and news)) and world.client.refreshes_lenses:
+        shown = {each.uri for each in world.documents}
+        before, self._lenses = self._lenses, {uri: said for uri, said in lenses.items() if uri in shown}
+        known = {uri for uri in self._shown & shown if before.get(uri) != self._lenses.get(uri)}
+        self._shown = shown
+        if (known - changed or (len(changed) > 1 and known)) and world.client.refreshes_lenses:
             world.ask_now(t.WORKSPACE_CODE_LENS_REFRESH, None)
 
     def _tell_of_findings(self, world: World) -> None:

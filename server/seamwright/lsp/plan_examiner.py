@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from seamwright.lsp.convert import to_uri
 from seamwright.lsp.documents import TextDocument, is_python
@@ -30,6 +30,7 @@ from seamwright.workspace.rule_project import RuleProject
 from seamwright.workspace.tracing import may_be_plan, plan_facts
 
 if TYPE_CHECKING:
+    from seamwright.lsp.traces import Traced
     from seamwright.lsp.world import World
 
 
@@ -62,15 +63,15 @@ class PlanExaminer:
         place = root_of(Path(document.path), world.folders)
         return root.examine(world, project, place, path, document.text, reading.plan, document.version)
 
-    def look_around(self, world: World, uri: str) -> None:
+    def look_around(self, world: World, uri: str) -> Traced | None:
         """Find out what is around the open plan ``uri`` by now."""
-        document = world.document(uri)
         traced = world.shared.traces.of(world, uri)
-        if document is None or traced is None:
-            return
+        if traced is None:
+            return None
         root = self._root(traced.project)
         root.see(world)
         root.keep(traced.path, root.look_around(world, traced.project, traced.path, traced.plan))
+        return traced
 
     def read_names(self, world: World, uri: str, pause: Callable[[], None]) -> bool:
         """Read which names the project around ``uri`` has; says whether there were any new ones."""
@@ -131,6 +132,7 @@ class _Root:
         self._names = NamesOnDisk(rules.root)
         self._seen: dict[str, TextDocument] = {}
         self._relations: dict[str, Relation] = {}
+        self._memo: tuple[object, dict[object, Any]] = (None, {})
         self._kept: dict[str, tuple[object, Examined]] = {}
 
     def examine(
@@ -145,7 +147,10 @@ class _Root:
             key = (text, around, settings, vocabulary, known, version)
             kept = self._kept.get(path)
             if kept is None or kept[0] != key:
-                found = examine_plan(path, text, plan, around, vocabulary, settings, known).findings
+                if vocabulary is not self._memo[0]:
+                    self._memo = (vocabulary, {})
+                memo = self._memo[1]
+                found = examine_plan(path, text, plan, around, vocabulary, settings, known, memo).findings
                 kept = self._kept[path] = (key, Examined(text, version, found, place, result_id(found)))
             return kept[1]
         except ConfigError as error:

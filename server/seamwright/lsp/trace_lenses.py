@@ -77,16 +77,16 @@ def seams_of(traced: Traced, cls: ClassFacts) -> Iterator[tuple[str, SeamTrace]]
                 yield trace.path, seam
 
 
-def contents(world: World, uri: str) -> Hashable:
-    """What the lenses of an open document say, for comparing it with what they said before."""
-    traced = world.shared.traces.of(world, uri)
-    if traced is None:
-        return None
-    if traced.plan is not None:
-        return tuple(_summary(each) for each in traced.plan.seams)
-    return tuple(
-        (cls.name, *((path, _summary(seam)) for path, seam in seams_of(traced, cls))) for cls in traced.classes
-    )
+def contents(traced: Traced) -> dict[str, Hashable]:
+    """What the lenses of plans and modules say, by path, for comparing it with what they said before."""
+    found: dict[str, list[Hashable]] = {}
+    for path, trace in traced.traces.items():
+        for seam in trace.seams:
+            said = _summary(seam)
+            found.setdefault(path, []).append(said)
+            for link in seam.classes:
+                found.setdefault(link.cls.path, []).append((link.cls.name, path, said))
+    return {path: tuple(said) for path, said in found.items()}
 
 
 def _summary(seam: SeamTrace) -> Hashable:

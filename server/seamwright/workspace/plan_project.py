@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from seamwright.generate.fixture_stubs import ProjectFixtures
 from seamwright.generate.model import Options
@@ -104,9 +104,14 @@ def examine_plan(
     vocabulary: Vocabulary,
     settings: Settings,
     known: baseline.Known,
+    memo: dict[object, Any] | None = None,
 ) -> Examination:
-    """What the rules say about a plan: the one way in for the command line and the server."""
-    context = PlanContext(path, text, plan, around.trace, around.names, around.wanted, vocabulary)
+    """What the rules say about a plan: the one way in for the command line and the server.
+
+    ``memo`` is kept for as long as ``vocabulary`` is the same.
+    """
+    kept = memo if memo is not None else {}
+    context = PlanContext(path, text, plan, around.trace, around.names, around.wanted, vocabulary, kept)
     found = check_plan(context, settings)
     fresh = baseline.without_known(path, text, found, known)
     return Examination(tuple(fresh), len(found) - len(fresh))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from seamwright.plan.fixture_mentions import lines_of
 from seamwright.plan.model import Seam
@@ -26,11 +26,28 @@ class CodeName(NamedTuple):
         return ".".join(self.parts)
 
 
-def code_names(text: str, seam: Seam, vocabulary: Vocabulary) -> Iterator[CodeName]:
-    """The names under the seam's label for components, each once; in its opening line where there is no such label."""
+def code_names(text: str, seam: Seam, vocabulary: Vocabulary, memo: dict[object, Any]) -> list[CodeName]:
+    """The names under the seam's label for components, each once; in its opening line where there is no such label.
+
+    ``memo`` keeps them by the seam's text.
+    """
+    start = seam.span.start
+    said = seam.span.of(text)
+    kept: list[CodeName] | None = memo.get(("code names", said))
+    if kept is None:
+        if len(memo) > _MOST:
+            memo.clear()
+        found = _code_names(
+            said, Span(0, len(said)), Span(seam.heading.start - start, seam.heading.end - start), vocabulary
+        )
+        kept = memo["code names", said] = list(found)
+    return [each._replace(span=each.span.shifted(start)) for each in kept]
+
+
+def _code_names(text: str, whole: Span, heading: Span, vocabulary: Vocabulary) -> Iterator[CodeName]:
     seen: set[str] = set()
-    lines = [line for line in lines_of(text, seam.span, vocabulary) if line.field == "components"]
-    places = [Span(line.start + line.value, line.start + len(line.text)) for line in lines] or [seam.heading]
+    lines = [line for line in lines_of(text, whole, vocabulary) if line.field == "components"]
+    places = [Span(line.start + line.value, line.start + len(line.text)) for line in lines] or [heading]
     for place in places:
         for each in _names(text, place):
             if each.name not in seen:
@@ -126,6 +143,8 @@ def _closest(name: str, names: Collection[str]) -> str | None:
     return None
 
 
+_MOST = 2000
+"""Seams of which something is kept."""
 _CLOSE = 0.87
 _SHORTEST = 6
 _IDENTIFIER = r"[^\W\d]\w*"

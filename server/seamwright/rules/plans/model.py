@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from seamwright.plan.vocabulary import DEFAULT, Vocabulary
 from seamwright.rules.model import Problem, Rule
@@ -54,6 +54,8 @@ class PlanContext:
     wanted: Mapping[str, Wanted] = field(default_factory=dict)
     """By the id of the seam."""
     vocabulary: Vocabulary = DEFAULT
+    memo: dict[object, Any] = field(default_factory=dict, compare=False)
+    """What was found in a seam is kept here by its text, for the next key in another seam."""
 
     @property
     def planned(self) -> list[Seam]:

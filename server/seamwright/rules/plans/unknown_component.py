@@ -17,7 +17,11 @@ def examine(context: PlanContext) -> Iterator[Problem]:
     names = context.names
     if names is None:
         return
-    said = [(seam, each) for seam in context.planned for each in code_names(context.text, seam, context.vocabulary)]
+    said = [
+        (seam, each)
+        for seam in context.planned
+        for each in code_names(context.text, seam, context.vocabulary, context.memo)
+    ]
     known = {each.name for _, each in said if _unknown(each, names) is None}
     strange = {each.name for _, each in said} - known
     is_about_code = len(known) >= _MANY and len(known) >= 3 * len(strange)
