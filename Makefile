@@ -15,10 +15,10 @@ PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 pyth
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test demo bench format lint types package snippets lock clean
+.PHONY: help setup check test test-editors demo bench format lint types package snippets lock clean
 
 help: ## Say what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 setup: $(READY) ## Set up the environment in .venv
 
@@ -30,6 +30,10 @@ check: $(READY) ## All that must hold before a commit: formatting, lint, types, 
 
 test: $(READY) ## Run the test suite (ARGS="tests/plan -k title" for a part of it)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+test-editors: $(READY) ## Try the server in real editors, which are installed first (Debian; ARGS="neovim" for one of them)
+	tests/editors/install.sh
+	$(BIN)/python -m tests.editors $(ARGS)
 
 demo: $(READY) ## Generate tests for the example project and collect them with pytest
 	@$(BIN)/python examples/demo.py

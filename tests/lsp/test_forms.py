@@ -14,6 +14,7 @@ from seamwright.lsp.convert import to_uri
 from seamwright.lsp.documents import TextDocument
 from seamwright.lsp.edits import workspace_edit
 from seamwright.lsp.errors import Refusal
+from seamwright.lsp.server import build
 from seamwright.text.edit import Edit
 from seamwright.text.span import PositionEncoding, Span
 from tests.lsp.editor import Editor, expand, path_of
@@ -109,6 +110,24 @@ def test_every_form_leads_to_the_same_files(name: str, encoding: PositionEncodin
 
     assert (tmp_path / "new/test_x.py").read_text(encoding="utf-8") == CODE
     assert (tmp_path / "test_y.py").read_text(encoding="utf-8") == change.after
+
+
+@pytest.mark.parametrize(("folder", "kinds"), [("new", [t.TextDocumentEdit]), ("", [t.CreateFile, t.TextDocumentEdit])])
+def test_no_file_is_made_behind_the_buffer_of_lsp_mode(folder: str, kinds: list[type], tmp_path: Path) -> None:
+    (tmp_path / folder).mkdir(exist_ok=True)
+
+    edit = workspace_edit(Files(tmp_path), [CREATE], Client(FORMS["Helix"], "emacs"), "utf-16", "Implement")
+    assert [type(each) for each in edit.document_changes or ()] == kinds
+
+
+@pytest.mark.parametrize(("name", "has"), [("Neovim", False), ("Visual Studio Code", True), (None, True)])
+def test_neovim_is_not_tempted_to_ask_for_the_workspace_alone(name: str | None, has: bool) -> None:
+    server = build()
+    info = t.ClientInfo(name=name) if name is not None else None
+    server.begin(t.InitializeParams(capabilities=t.ClientCapabilities(), client_info=info))
+
+    assert (t.WORKSPACE_DIAGNOSTIC in server.protocol.fm.features) is has
+    assert t.TEXT_DOCUMENT_DIAGNOSTIC in server.protocol.fm.features
 
 
 @pytest.mark.parametrize(

@@ -51,10 +51,11 @@ ASKED_FOR = _as_tree(_ASKED_FOR)
 
 
 class Client:
-    """The capabilities of the client of this session."""
+    """The capabilities of the client of this session, and what is known of it by its name."""
 
-    def __init__(self, capabilities: t.ClientCapabilities) -> None:
+    def __init__(self, capabilities: t.ClientCapabilities, name: str = "") -> None:
         self._capabilities = capabilities
+        self._name = name
 
     @cached_property
     def document_changes(self) -> bool:
@@ -71,6 +72,11 @@ class Client:
         """Understands ``CreateFile``."""
         operations = get_capability(self._capabilities, "workspace.workspace_edit.resource_operations", []) or []
         return t.ResourceOperationKind.Create in operations
+
+    @cached_property
+    def creates_files_last(self) -> bool:
+        """Makes new files after the edits in them, and then finds that its buffer is older than the file (lsp-mode)."""
+        return self._name == "emacs"
 
     @cached_property
     def stops_on_failure(self) -> bool:
@@ -183,6 +189,14 @@ class Client:
     def pulls_diagnostics(self) -> bool:
         """Asks for diagnostics, so that none need be sent."""
         return get_capability(self._capabilities, "text_document.diagnostic", None) is not None
+
+    @cached_property
+    def asks_for_workspace_only(self) -> bool:
+        """Asked to refresh, asks for the workspace's diagnostics if there are any, and then leaves out the open files.
+
+        Those would be as old as the last key (Neovim 0.12). Where there are none, it asks for each open file.
+        """
+        return self._name == "Neovim"
 
     @cached_property
     def refreshes_diagnostics(self) -> bool:

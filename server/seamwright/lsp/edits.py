@@ -8,6 +8,8 @@ Neovim 0.7 and Emacs 28):
   edits it is set. Neovim then opens a buffer, and the file is there when that is saved.
 * Emacs (eglot) has no ``CreateFile``, and opens a buffer for whatever file a text edit names; in a folder that does not
   exist that buffer cannot be written to, so there the action is refused.
+* Emacs (lsp-mode) touches a new file after it has edited it in a buffer, and then asks before that is saved. So no file
+  is made where its folder exists: the buffer becomes the file.
 * Clients without ``documentChanges`` get plain ``changes``; they open the file that these name.
 
 ``overwrite`` is never set.
@@ -73,7 +75,8 @@ def workspace_edit(
     parts: list[t.TextDocumentEdit | t.CreateFile | t.RenameFile | t.DeleteFile] = []
     for change in changes:
         uri, document = project.uri(change.path), project.open_document(change.path)
-        if change.before is None and client.creates_files:
+        is_new = change.before is None and client.creates_files
+        if is_new and not (client.creates_files_last and project.has_folder(change.path)):
             options = t.CreateFileOptions(overwrite=False, ignore_if_exists=not client.stops_on_failure)
             parts.append(t.CreateFile(uri=uri, options=options, annotation_id=annotation))
         version = document.version if document is not None else None

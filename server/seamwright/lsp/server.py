@@ -56,7 +56,7 @@ class Server(LanguageServer):
 
     def begin(self, params: t.InitializeParams) -> None:
         """Take over what the client says of itself."""
-        self.client = Client(params.capabilities)
+        self.client = Client(params.capabilities, params.client_info.name if params.client_info else "")
         general = params.capabilities.general
         self.encoding = choose_encoding(general.position_encodings if general is not None else None)
         # A client that knows folders and has none says so with an empty list; only an older one is asked for its root.
@@ -66,6 +66,8 @@ class Server(LanguageServer):
             root = params.root_uri or (to_uri(params.root_path) if params.root_path else None)
             uris = [root] if root else []
         self.set_folders(uris)
+        if self.client.asks_for_workspace_only:
+            self.protocol.fm.features.pop(t.WORKSPACE_DIAGNOSTIC, None)
         if params.process_id is not None:
             parent.watch(params.process_id, self.orphaned)
         options = params.initialization_options
