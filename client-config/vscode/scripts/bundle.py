@@ -71,7 +71,9 @@ def bundle(folder: Path, target: str, made: Path) -> None:
         options = ["--python-version", python, "--python-platform", PLATFORMS[target], "--only-binary", ":all:"]
         command = [uv, "pip", "install", "--quiet", "--require-hashes", "--no-deps", "--target", str(place)]
         subprocess.run([*command, *options, "-r", str(locked)], check=True)
-        shutil.rmtree(place / "bin", ignore_errors=True)
+        # Programs, and the tests that some packages bring along.
+        for unused in [place / "bin", *place.rglob("tests")]:
+            shutil.rmtree(unused, ignore_errors=True)
         (place / ".lock").unlink(missing_ok=True)
     share(places, folder / "lib")
 

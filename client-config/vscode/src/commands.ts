@@ -1,10 +1,12 @@
 /** The commands of the palette. Each asks the server and shows what it answers. */
 
 import * as vscode from "vscode";
+import type { WorkspaceEdit } from "vscode-languageclient/node";
 
 import { runSeamTests } from "./running";
 import { callCommand, isPlan, planOfTest, seamAtCursor, Told } from "./seams";
 import type { Session } from "./session";
+import { APPLY } from "./snippetEdits";
 import { showStatusMap } from "./statusMap";
 import { showWhy } from "./why";
 
@@ -27,6 +29,9 @@ export function registerCommands(
   for (const [name, command] of Object.entries(commands)) {
     context.subscriptions.push(vscode.commands.registerCommand(name, () => told(command, log)));
   }
+  // What an action with placeholders becomes; not for the palette.
+  const apply = vscode.commands.registerCommand(APPLY, (edit: WorkspaceEdit) => session.apply(edit));
+  context.subscriptions.push(apply);
 }
 
 async function told(command: () => Promise<unknown>, log: vscode.LogOutputChannel): Promise<void> {

@@ -4,20 +4,25 @@ import { createInterface } from "node:readline";
 
 import * as vscode from "vscode";
 import {
+  CancellationToken,
+  CodeActionResolveRequest,
   LanguageClient,
   RevealOutputChannelOn,
   State,
+  type CodeAction,
   type LanguageClientOptions,
   type Middleware,
   type WorkDoneProgressBegin,
   type WorkDoneProgressEnd,
   type WorkDoneProgressReport,
+  type WorkspaceEdit,
 } from "vscode-languageclient/node";
 
 import type { PrivateEnvironment } from "./environment";
 import type { Finder, Search, Server } from "./finder";
 import { projectInterpreter } from "./interpreter";
 import { environment } from "./processes";
+import { applyShown, hasPlaceholders, withPlaceholders } from "./snippetEdits";
 import type { StatusItem } from "./status";
 
 const SELECTOR = [
@@ -142,7 +147,15 @@ export class Session implements vscode.Disposable {
         // Shown in our own item; the client needs the end to forget the token.
         if (params.kind === "end") next(_token, params);
       },
+      sendRequest: async (type, param, token, next) => {
+        const answer = await next(type, param, token);
+        const method = typeof type === "string" ? type : type.method;
+        const isResolved = method === CodeActionResolveRequest.method && answer !== null;
+        return isResolved ? (withPlaceholders(answer as CodeAction) as typeof answer) : answer;
+      },
       workspace: {
+        handleApplyEdit: async (params, next) =>
+          hasPlaceholders(params.edit) ? { applied: await this.apply(params.edit) } : next(params, CancellationToken.None),
         configuration: async (params, token, next) => {
           const answers: unknown = await next(params, token);
           if (!Array.isArray(answers)) return [];
@@ -155,6 +168,11 @@ export class Session implements vscode.Disposable {
         },
       },
     };
+  }
+
+  /** Make an edit with placeholders, for which the server or one of its actions asks. */
+  async apply(edit: WorkspaceEdit): Promise<boolean> {
+    return this.client !== undefined && applyShown(this.client, edit);
   }
 
   private progressed(value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd): void {

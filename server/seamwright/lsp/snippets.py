@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 _MOST = 40
-# A TODO up to the end of its line, or the call that ends a test that nobody has written.
-_GAPS = re.compile(r"TODO: [^\n\r]*|pytest\.(?:fail|skip|xfail)\([^\n\r]*\)")
+# A TODO up to the end of its line, or the call that ends a test that nobody has written, on one line or with its
+# reason on a line of its own.
+_GAPS = re.compile(r"TODO: [^\n\r]*|pytest\.(?:fail|skip|xfail)\((?:[^\n\r]+|\r?\n[^\n\r]*\r?\n[ \t]*)\)")
 _SPECIAL = re.compile(r"[\\$}]")
 
 

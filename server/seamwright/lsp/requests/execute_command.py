@@ -1,6 +1,7 @@
 """``workspace/executeCommand``: what editors, keys and other extensions may ask for by name.
 
 * ``seamwright.brief`` (URI of an open plan, id of a seam): the seam's work package in Markdown, as the result.
+* ``seamwright.explain`` (URI of a document, or nothing): what is read and what is left out, as Markdown.
 * ``seamwright.implementPriority`` (URI of an open plan, ``"P0"`` … ``"P3"``): all seams of a priority, as one edit.
 * ``seamwright.implementSeam`` (URI of an open plan, id of a seam): the seam's class, as one edit.
 * ``seamwright.openSeam`` (URI of a plan, id of a seam): shows where the seam stands.
@@ -22,6 +23,7 @@ from seamwright.actions.wording import seam_name
 from seamwright.actions.work import arguments_for
 from seamwright.lsp.choice import Choice, edit_for
 from seamwright.lsp.errors import Code, Refusal
+from seamwright.lsp.explaining import explain
 from seamwright.lsp.places import Place, plan_at
 from seamwright.lsp.shown import place_of_seam, place_of_test
 from seamwright.lsp.todo import first_todo
@@ -46,6 +48,13 @@ def brief(world: World, arguments: Sequence[Any]) -> str:
 
     uri, seam_id = _strings(arguments, "the URI of a plan and the id of a seam")
     return brief_of(world, _plan(world, uri), seam_id)
+
+
+def explain_to(world: World, arguments: Sequence[Any]) -> str:
+    """Say why a document is or is not read, and what else is."""
+    if len(arguments) > 1 or not all(isinstance(each, str) for each in arguments):
+        raise Refusal(Code.INVALID_PARAMS, "the command takes the URI of a document, or nothing")
+    return explain(world, arguments[0] if arguments else None)
 
 
 def implement_priority(world: World, arguments: Sequence[Any]) -> None:
@@ -138,6 +147,7 @@ def _log_applied(result: Any, error: str | None) -> None:
 
 _COMMANDS: Mapping[str, Callable[[World, Sequence[Any]], str | None]] = {
     "seamwright.brief": brief,
+    "seamwright.explain": explain_to,
     "seamwright.implementPriority": implement_priority,
     "seamwright.implementSeam": implement_seam,
     "seamwright.openSeam": open_seam,

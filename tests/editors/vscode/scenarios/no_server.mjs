@@ -1,0 +1,31 @@
+// Nobody has installed Seamwright: the extension says so once, and makes an environment of its own when it may.
+import { EXAMPLE } from "../paths.mjs";
+
+export const title = "no server anywhere";
+export const editors = ["current"];
+export const options = ({ extension }) => ({ project: EXAMPLE, extensions: [extension], onPath: false });
+
+export async function run({ page }, does, step) {
+  await step("one message says what can be done", async () => {
+    await does.notified("Seamwright found no server");
+    await page.locator('.statusbar-item[aria-label*="no server was found"]').waitFor();
+  });
+
+  await step("a private environment is made, and the server runs from it", async () => {
+    await page.getByRole("button", { name: "Make Environment" }).click();
+    await page.locator('.statusbar-item[aria-label^="Seamwright: ready"]').waitFor({ timeout: 300_000 });
+    await does.open("tests/integration/TEST_PLAN.md");
+    await does.shown(".codelens-decoration", "Implement · 0/3 scenarios · P0").waitFor();
+  });
+
+  await step("the page of reasons names it", async () => {
+    await does.command("Seamwright: Why?");
+    await does.shown('.tab.active[aria-label*="Seamwright"]').waitFor();
+    await frame(page).getByText("private environment").first().waitFor();
+  });
+}
+
+/** The page of a preview is two frames deep. */
+function frame(page) {
+  return page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+}
