@@ -7,7 +7,7 @@ import { runSeamTests } from "./running";
 import { callCommand, isPlan, planOfTest, seamAtCursor, Told } from "./seams";
 import type { Session } from "./session";
 import { APPLY } from "./snippetEdits";
-import { showStatusMap } from "./statusMap";
+import { OPEN, openPlace, showStatusMap } from "./statusMap";
 import { showWhy } from "./why";
 
 export function registerCommands(
@@ -29,9 +29,10 @@ export function registerCommands(
   for (const [name, command] of Object.entries(commands)) {
     context.subscriptions.push(vscode.commands.registerCommand(name, () => told(command, log)));
   }
-  // What an action with placeholders becomes; not for the palette.
+  // What an action with placeholders and a link of the status map become; not for the palette.
   const apply = vscode.commands.registerCommand(APPLY, (edit: WorkspaceEdit) => session.apply(edit));
-  context.subscriptions.push(apply);
+  const open = vscode.commands.registerCommand(OPEN, (path, line) => told(() => openPlace(path, line), log));
+  context.subscriptions.push(apply, open);
 }
 
 async function told(command: () => Promise<unknown>, log: vscode.LogOutputChannel): Promise<void> {
@@ -62,7 +63,7 @@ async function openPlanOfTest(session: Session): Promise<void> {
 async function copySeamBrief(session: Session): Promise<void> {
   const { plan, seam } = await seamAtCursor(session);
   await vscode.env.clipboard.writeText(await callCommand(session, ["brief", plan, "--seam", seam.id]));
-  void vscode.window.setStatusBarMessage(`Copied the brief for “${seam.title}”`, 5000);
+  void vscode.window.showInformationMessage(`Copied the brief for “${seam.title}”.`);
 }
 
 /** The plan in the active editor, else one that the user picks among those of the workspace. */

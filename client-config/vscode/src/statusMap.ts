@@ -1,42 +1,83 @@
-/** The status map: the page that `seamwright status --format html` makes, in a panel that runs none of its code. */
+/**
+ * The status map: the page that the server makes, in a panel. The page allows itself its own style and script and
+ * nothing else; its links to places in files become commands of ours, of which it may run this one only.
+ */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import * as vscode from "vscode";
+import { ExecuteCommandRequest } from "vscode-languageclient/node";
 
-import { callCommand, isPlan, Told } from "./seams";
+import { Told } from "./seams";
 import type { Session } from "./session";
 
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+export const OPEN = "seamwright.openPlace";
+
+const NOTHING = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const OWN_POLICY = /<meta http-equiv="Content-Security-Policy" content="default-src (?:'|&#39;)none/;
+const PLACE = /href="(?![#/]|[a-z][a-z0-9+.-]*:)([^"#]+)#L(\d+)"/g;
 
 let panel: vscode.WebviewPanel | undefined;
+/** Directories that links may count from, the likeliest first. */
+let roots: string[] = [];
 
 export async function showStatusMap(context: vscode.ExtensionContext, session: Session): Promise<void> {
-  const page = await makePage(session);
-  if (panel === undefined) {
-    panel = vscode.window.createWebviewPanel("seamwright.statusMap", "Status Map", vscode.ViewColumn.Beside, {
-      enableScripts: false,
-      enableForms: false,
-      localResourceRoots: [],
-    });
-    panel.onDidDispose(() => (panel = undefined), undefined, context.subscriptions);
-  }
-  panel.webview.html = withPolicy(page);
+  const client = session.client;
+  if (client === undefined) throw new Told("the server does not run");
+  const active = vscode.window.activeTextEditor?.document;
+  const uri = active?.uri.scheme === "file" ? [client.code2ProtocolConverter.asUri(active.uri)] : [];
+  // Of a file that is no plan, the page shows the project around it.
+  const params = { command: "seamwright.showStatus", arguments: uri };
+  const page: unknown = await client.sendRequest(ExecuteCommandRequest.type, params);
+  if (typeof page !== "string") throw new Told("the server gave no page");
+  roots = possibleRoots(active?.uri);
+  panel ??= makePanel(context);
+  panel.webview.html = prepared(page);
   panel.reveal(undefined, true);
 }
 
-async function makePage(session: Session): Promise<string> {
-  const active = vscode.window.activeTextEditor?.document;
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const plans = isPlan(active)
-    ? [active.uri.fsPath]
-    : (await vscode.workspace.findFiles("**/*{TEST_PLAN,test_plan,test-plan}*.{md,markdown,yaml,yml}")).map((uri) => uri.fsPath);
-  if (plans.length === 0) throw new Told(`there is no plan in ${folders.map((each) => join(each.uri.fsPath)).join(", ")}`);
-  return callCommand(session, ["status", ...plans, "--format", "html"]);
+/** Show a line of a file that the page links to. */
+export async function openPlace(path: unknown, line: unknown): Promise<void> {
+  if (typeof path !== "string" || typeof line !== "number" || path.split("/").includes("..")) return;
+  for (const root of roots) {
+    const uri = vscode.Uri.file(join(root, path));
+    const isThere = await vscode.workspace.fs.stat(uri).then(() => true, () => false);
+    if (!isThere) continue;
+    const selection = new vscode.Range(line - 1, 0, line - 1, 0);
+    await vscode.window.showTextDocument(uri, { selection, viewColumn: vscode.ViewColumn.One });
+    return;
+  }
+  throw new Told(`${path} is not there any more`);
 }
 
-/** `page` under our policy, which only narrows what the page itself allows: of several policies each must agree. */
-export function withPolicy(page: string): string {
-  const meta = `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`;
-  return /<head[^>]*>/i.test(page) ? page.replace(/<head[^>]*>/i, (head) => head + meta) : meta + page;
+/** `page` with links that work in a panel, under a policy that lets nothing in from outside. */
+export function prepared(page: string): string {
+  const linked = page.replaceAll(PLACE, (_, path: string, line: string) => {
+    const place = encodeURIComponent(JSON.stringify([decodeURIComponent(path).replace(/^\.\//, ""), Number(line)]));
+    return `href="command:${OPEN}?${place}"`;
+  });
+  if (OWN_POLICY.test(linked)) return linked;
+  return linked.replace(/<head>/i, `<head><meta http-equiv="Content-Security-Policy" content="${NOTHING}">`);
+}
+
+function makePanel(context: vscode.ExtensionContext): vscode.WebviewPanel {
+  const made = vscode.window.createWebviewPanel("seamwright.statusMap", "Status Map", vscode.ViewColumn.Beside, {
+    enableScripts: true,
+    enableForms: false,
+    enableCommandUris: [OPEN],
+    enableFindWidget: true,
+    localResourceRoots: [],
+  });
+  made.onDidDispose(() => (panel = undefined), undefined, context.subscriptions);
+  return made;
+}
+
+function possibleRoots(near: vscode.Uri | undefined): string[] {
+  const folders = vscode.workspace.workspaceFolders?.map((each) => each.uri.fsPath) ?? [];
+  const above: string[] = [];
+  const top = near && vscode.workspace.getWorkspaceFolder(near)?.uri.fsPath;
+  for (let place = near && dirname(near.fsPath); place && top && place.length > top.length; place = dirname(place)) {
+    above.push(place);
+  }
+  return [...folders, ...above.reverse()];
 }
