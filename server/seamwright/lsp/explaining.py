@@ -17,8 +17,7 @@ from seamwright.workspace.config import FILE, Config, ConfigError
 from seamwright.workspace.files import PLAN_SUFFIXES
 from seamwright.workspace.roots import has_own_table
 from seamwright.workspace.rule_project import RuleProject
-from seamwright.workspace.selection import INTEGRATION_FOLDERS
-from seamwright.workspace.walking import SKIPPED, walk
+from seamwright.workspace.walking import INTEGRATION_FOLDERS, SKIPPED, walk
 
 _MOST = 20
 """More files are only counted."""
