@@ -311,4 +311,6 @@ def test_nothing_is_kept_of_documents_that_were_closed(root: Path) -> None:
     workspace.pull()
 
     assert not any("test_buffer" in path for _, path in workspace.shared.examiner._kept)
-    assert not any("test_buffer" in path for path in workspace.shared.fixtures.resolver.world.modules)
+    resolver = workspace.shared.fixtures.resolver
+    assert not any("test_buffer" in path for path in (*resolver.world.modules, *resolver.world.made))
+    assert not any("test_buffer" in str(key[1:2]) for key in resolver._kept)

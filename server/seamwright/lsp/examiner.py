@@ -212,7 +212,7 @@ class Examiner:
             with world.shared.fixtures.everything(world) as base:
                 for path in closed:
                     # Read again from disk by whoever needs it; what was only a buffer takes no memory any more.
-                    base.resolver.world.modules.pop(slashed(path), None)
+                    base.resolver.release(slashed(path))
                 yield base.session
         finally:
             self._lock.release()
