@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from seamwright.cli.main import main
 from tests.conftest import Project
 from tests.lsp.follow import Follow
 from tests.lsp.wire import Wire
@@ -128,6 +130,27 @@ def test_who_pulls_and_cannot_be_told_waits_for_everything(wire: Wire, root: Pat
     follow.open(PATH, PLAN)
 
     assert said(follow.pull(PATH)["items"]) == MISSING
+
+
+def test_the_command_line_says_the_same(
+    wire: Wire, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = PLAN.replace("PaymentGateway", "PaymentGatewy") + "\n### SEAM 1: Till → Ledger\n**FIXTURES:** `till`\n"
+    test = TEST.replace("#basket-paymentgateway", "#basket-payment")
+    for path, text in {PATH: plan, TEST_PATH: test}.items():
+        (root / path).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(root)
+    main(["check", "--format", "json"])
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    follow = Follow(wire, root)
+    follow.begin(pulls=True, refreshes=False)
+    for path, text in {PATH: plan, TEST_PATH: test}.items():
+        follow.open(path, text)
+
+    for path in (PATH, TEST_PATH):
+        by_command_line = [(each["line"], each["code"], each["message"]) for each in findings if each["path"] == path]
+        assert said(follow.pull(path)["items"]) == by_command_line
+    assert {each["code"] for each in findings} >= {"SW402", "SW404", "SW406", "SW409", "SW410"}
 
 
 def test_plans_are_part_of_the_report_on_the_workspace(wire: Wire, root: Path) -> None:

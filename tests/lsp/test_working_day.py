@@ -120,6 +120,12 @@ def test_a_working_day(wire: Wire, root: Path, capsys: pytest.CaptureFixture[str
     (seam,) = json.loads(capsys.readouterr().out)["plans"][0]["seams"]
     assert [(each["state"], each["outcome"]) for each in seam["scenarios"]] == [("written", "passed"), ("stub", None)]
     assert seam["state"] == "partial"
+    main(["status", "--results", "junit.xml", "--format", "html"])
+    page = capsys.readouterr().out
+    main(["status", "--format", "html"])
+    # The page of the same plan without results says it differently.
+    assert "passed" in page.partition("<body")[2]
+    assert page != capsys.readouterr().out
     assert main(["check", "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)["findings"]
     assert [(each["path"], each["code"]) for each in found] == [(PLAN_PATH, "SW407")]

@@ -58,7 +58,8 @@ class PlanExaminer:
         if reading is None or not (reading.plan.seams or reading.plan.problems):
             return None
         root = self._root(project)
-        if wait and path not in root.around and reading.plan.seams:
+        if wait and path not in root.around and reading.plan.seams and project.is_open:
+            root.read_names(world.check)
             self.look_around(world, uri)
         place = root_of(Path(document.path), world.folders)
         return root.examine(world, project, place, path, document.text, reading.plan, document.version)
@@ -69,7 +70,7 @@ class PlanExaminer:
         if traced is None:
             return None
         root = self._root(traced.project)
-        root.see(world)
+        root.see(world, traced.project)
         root.keep(traced.path, root.look_around(world, traced.project, traced.path, traced.plan))
         return traced
 
@@ -96,7 +97,7 @@ class PlanExaminer:
         project = world.shared.projects.around(world, str(folder / "x"))
         place = root_of(folder / "x", world.folders)
         root = self._root(project)
-        root.see(world)
+        root.see(world, project)
         root.read_names(world.check)
         for path, trace in world.shared.traces.everything(world, project).items():
             world.check()
@@ -177,8 +178,11 @@ class _Root:
         self._relations = {each: kept for each, kept in self._relations.items() if project.open_document(each)}
         return self._relations.setdefault(path, Relation()) if project.open_document(path) is not None else None
 
-    def see(self, world: World) -> None:
-        """Take in the names of open modules."""
+    def see(self, world: World, project: Project) -> None:
+        """Take in the names of open modules, and keep nothing of documents that were closed."""
+        self._seen = {uri: each for uri, each in self._seen.items() if world.document(uri) is not None}
+        self._kept = {path: each for path, each in self._kept.items() if project.open_document(path) is not None}
+        self.around = {path: each for path, each in self.around.items() if path in self._kept}
         for document in world.documents:
             if document.path is not None and is_python(document) and self._seen.get(document.uri) is not document:
                 self._seen[document.uri] = document
