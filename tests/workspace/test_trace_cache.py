@@ -160,3 +160,55 @@ def test_other_data_is_refused() -> None:
         load([1, 2])
     with pytest.raises(TypeError, match="no plain data"):
         dump(object())
+
+
+def test_the_plans_of_one_folder_are_kept_beside_those_of_others(
+    root: Path, monkeypatch: pytest.MonkeyPatch, check: Callable[..., object]
+) -> None:
+    related: list[str] = []
+    finder = Relation._finder
+
+    def noted(self: Relation, folder: Any) -> Any:
+        related.append("a folder")
+        return finder(self, folder)
+
+    monkeypatch.setattr(Relation, "_finder", noted)
+
+    def beside(*, links: int) -> None:
+        fresh = {path: Tracing(Workspace(root)).traces_beside(path) for path in paths}
+        related.clear()
+        with trace_cache(root) as cache:
+            traced = Tracing(Workspace(root), cache=cache)
+            assert {path: traced.traces_beside(path) for path in paths} == fresh
+        assert len(related) == links
+
+    paths = ["tests/integration/PLAN.md", "docs/PLAN.md"]
+    write(root / paths[1], PLAN)
+    beside(links=2)
+    beside(links=0)
+    check(links=True)
+    beside(links=0)
+    write(root / "tests/integration/test_printing.py", PRINTING.replace("printed", "torn"))
+    beside(links=2)
+    beside(links=0)
+
+
+def test_links_hang_on_whether_a_name_from_the_root_means_a_plan(root: Path) -> None:
+    path = "tests/integration/docs/PLAN.md"
+    write(root / path, PLAN)
+    pin = "\n    '''Plan: docs/PLAN.md#ticket-printing-mail-delivery'''\n"
+    write(root / "tests/integration/test_seats.py", SUITE.replace("Payment:", f"Payment:{pin}"))
+
+    (root / "tests/integration/test_printing.py").unlink()
+
+    def linked() -> list[bool]:
+        with trace_cache(root) as cache:
+            return [
+                bool(each.classes) for each in Tracing(Workspace(root), cache=cache).traces_beside(path)[path].seams
+            ]
+
+    assert linked() == [False, True]
+    write(root / "docs/PLAN.md", "no plan yet\n")
+    assert linked() == [False, True]
+    write(root / "docs/PLAN.md", PLAN)
+    assert linked() == [False, False]

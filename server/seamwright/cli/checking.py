@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -30,7 +31,10 @@ from seamwright.workspace.paths import OutsideRoot
 from seamwright.workspace.plan_project import PlanProject
 from seamwright.workspace.roots import find_root
 from seamwright.workspace.rule_project import RuleProject
+from seamwright.workspace.trace_cache import TraceCache, trace_cache
 
+_GARBAGE = 100_000
+"""New objects after which Python looks for cycles among them."""
 _WORTH_A_PROCESS = 10
 """Files. A process costs what a few of them do."""
 
@@ -56,11 +60,12 @@ class Root:
     known: baseline.Known = field(default_factory=dict)
     named: frozenset[str] = frozenset()
     """Documents that the user calls plans, wherever they stand."""
+    cache: TraceCache | None = None
 
     @cached_property
     def plans(self) -> PlanProject:
         """Its plans."""
-        return PlanProject(self.project)
+        return PlanProject(self.project, self.cache)
 
     @property
     def workspace(self) -> Workspace:
@@ -107,6 +112,8 @@ def run(
     Raises:
         CommandError: a path, a code or the configuration is wrong.
     """
+    # Reading makes many objects that stay; looking among them for garbage costs more than it finds.
+    gc.set_threshold(_GARBAGE)
     for word in (*select, *ignore):
         if not any(matches(rule, word) for rule in RULES):
             close = suggestion(word)
@@ -120,7 +127,8 @@ def run(
         root = Root(RuleProject(Workspace(place), select=select, ignore=ignore), named=named)
         try:
             root.known = root.project.known if known else {}
-            root.files = _examine(root, sorted(files), jobs, quiet)
+            with trace_cache(place) as root.cache:
+                root.files = _examine(root, sorted(files), jobs, quiet)
         except (ConfigError, ValueError) as error:
             raise CommandError(str(error)) from None
         roots.append(root)

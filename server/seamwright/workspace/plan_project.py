@@ -19,6 +19,7 @@ from seamwright.rules.plans.surroundings import wanted_fixtures
 from seamwright.trace import PlanTrace, Relation
 from seamwright.workspace.project_names import NamesOnDisk
 from seamwright.workspace.rule_project import Examination, RuleProject
+from seamwright.workspace.trace_cache import TraceCache
 from seamwright.workspace.tracing import Tracing
 from seamwright.workspace.tree import DiskTree
 
@@ -36,9 +37,9 @@ class Around(NamedTuple):
 class PlanProject:
     """The plans below one root, for one examination of all of them."""
 
-    def __init__(self, rules: RuleProject) -> None:
+    def __init__(self, rules: RuleProject, cache: TraceCache | None = None) -> None:
         self._rules = rules
-        self._tracing = Tracing(rules.workspace, keep_parsed=True)
+        self._tracing = Tracing(rules.workspace, cache=cache, keep_parsed=True)
         self._names: NamesOnDisk | None = None
         self._traces: dict[str, dict[str, PlanTrace]] = {}
         """By folder."""
@@ -68,7 +69,8 @@ class PlanProject:
         """
         workspace = self._rules.workspace
         vocabulary, settings = workspace.config.vocabulary, self._rules.settings
-        plan = self._tracing.read_plan(path, text)
+        facts = self._tracing.plan(path)
+        plan = facts.plan if facts is not None else self._tracing.read_plan(path, text)
         if not plan.seams and not plan.problems:
             return None
         if not has_active(settings, path):

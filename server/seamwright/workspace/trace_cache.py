@@ -23,7 +23,7 @@ from seamwright.workspace.plain import dump, loader
 
 _T = TypeVar("_T")
 _CODE = ("plan", "suite", "generate", "text", "trace", "workspace")
-_FOUND = "links"
+_FOUND, _BESIDE = "links", "links beside a plan"
 _ALWAYS = State(0, 0, 0, 0)
 """For what is no file."""
 
@@ -78,15 +78,31 @@ class TraceCache:
 
     def found(self, seals: Mapping[str, str]) -> dict[str, Found]:
         """By folder, the links whose seal is still the same."""
-        value = self._loaded(self._cache.get(_FOUND, _ALWAYS, lambda: _FOUND), Mapping[str, tuple[str, Found]])
-        kept = value[0] if value is not None else {}
+        kept = self._links(_FOUND)
         return {name: found for name, (seal, found) in kept.items() if seal and seals.get(name) == seal}
 
     def keep(self, seals: Mapping[str, str], found: Mapping[str, Found]) -> None:
         """Keep the links of each folder, and forget files that nobody asked for."""
-        data = self._dumped({name: (seal, found[name]) for name, seal in seals.items() if seal})
-        self._cache.put(_FOUND, _ALWAYS, _FOUND, data)
-        self._cache.keep_only((*self._used, _FOUND))
+        self._put_links(_FOUND, {name: (seal, found[name]) for name, seal in seals.items() if seal})
+        self._cache.keep_only((*self._used, _FOUND, _BESIDE))
+
+    def found_beside(self, folder: str, seal: str) -> dict[str, Found]:
+        """Like :meth:`found`, for one folder of which nothing but the folder was looked at."""
+        kept = self._links(_BESIDE).get(folder, ("", Found()))
+        return {folder: kept[1]} if seal and kept[0] == seal else {}
+
+    def keep_beside(self, folder: str, seal: str, found: Found) -> None:
+        """Keep the links of one folder beside those of others."""
+        if seal and (links := self._links(_BESIDE)).get(folder, ("",))[0] != seal:
+            self._put_links(_BESIDE, {**links, folder: (seal, found)})
+
+    def _links(self, name: str) -> Mapping[str, tuple[str, Found]]:
+        form = Mapping[str, tuple[str, Found]]
+        value = self._loaded(self._cache.get(name, _ALWAYS, lambda: name), form)
+        return value[0] if value is not None else {}
+
+    def _put_links(self, name: str, links: Mapping[str, tuple[str, Found]]) -> None:
+        self._cache.put(name, _ALWAYS, name, self._dumped(dict(links)))
 
     def _key(self, kind: Kind[_T], path: str) -> str:
         key = f"{kind.name}:{path}"

@@ -116,9 +116,9 @@ class Tracing:
         self._cache.keep(seals, self._relation.found)
         return traces
 
-    def _seal(self, group: Sequence[PlanFacts], plans: Sequence[PlanFacts]) -> str:
+    def _seal(self, group: Sequence[PlanFacts], plans: Sequence[PlanFacts], further: Sequence[str] = ()) -> str:
         """Stands for all that decides about the links of some plans; empty where that is not known."""
-        parts: list[str] = [plan.path for plan in plans]
+        parts: list[str] = [*further, "", *(plan.path for plan in plans)]
         for plan in group:
             paths = self._scopes[plan.path].paths
             seals = [self._plans[plan.path].seal, *(self._tests[path].seal for path in paths)]
@@ -140,7 +140,14 @@ class Tracing:
         facts = [each for place in beside if (each := self._plan(place)) is not None]
         naming = self._naming(self.listing.tests)
         scopes = {each.path: self._scope(each, naming) for each in facts}
-        return self._relation.relate(facts, scopes, every=_Plans(self, frozenset(wanted)))
+        every = _Plans(self, frozenset(wanted))
+        if self._cache is None or not facts:
+            return self._relation.relate(facts, scopes, every=every)
+        pins = {pin.path for classes in scopes.values() for cls in classes for pin in (*cls.pins, *cls.denials)}
+        seal = self._seal(facts, facts, sorted(pin for pin in pins if pin in every))
+        traces = self._relation.relate(facts, scopes, None, self._cache.found_beside(folder, seal), every)
+        self._cache.keep_beside(folder, seal, self._relation.found[folder])
+        return traces
 
     def plan(self, path: str) -> PlanFacts | None:
         """The plan at ``path``; ``None`` where there is none, or the document is none."""
