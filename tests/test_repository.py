@@ -218,12 +218,22 @@ class TestPackage:
 class TestClientConfigurations:
     """What can be said about them without the editors."""
 
-    FILES = ("emacs/seamwright.el", "helix/languages.toml", "neovim/seamwright.lua")
+    FILES = (
+        "emacs/seamwright.el",
+        "helix/languages.toml",
+        "jetbrains/template.json",
+        "neovim/seamwright.lua",
+        "sublime/LSP.sublime-settings",
+        "zed/extension.toml",
+    )
 
     @pytest.mark.parametrize("name", FILES)
     def test_they_start_the_command_as_it_is(self, name: str) -> None:
         words = re.findall(r'"([^"]+)"', "\n".join(line for line in text(f"client-config/{name}").splitlines()))
 
+        # What starts it in Zed is code, and JetBrains wants one string.
+        words += re.findall(r'"(\w+)"', text("client-config/zed/src/lib.rs")) if name.startswith("zed") else []
+        words += [part for word in words for part in word.split()]
         assert "seamwright" in words
         assert "lsp" in words
         assert "lsp" in cli.COMMANDS
@@ -235,9 +245,14 @@ class TestClientConfigurations:
         assert "trusted" not in "\n".join(active)
 
     def test_every_file_is_in_the_list(self) -> None:
-        listed = re.findall(r"\]\((\w+/[\w.]+)\)", text("client-config/README.md"))
+        page = text("client-config/README.md")
+        listed = re.findall(r"\]\((\w+/[\w.-]+)\)", page)
 
-        assert tuple(sorted(listed)) == self.FILES
+        assert tuple(sorted(each for each in listed if not each.endswith("README.md"))) == self.FILES
+        assert [each for each in listed if not (ROOT / "client-config" / each).is_file()] == []
+        assert {each.split("/")[0] for each in self.FILES} == {
+            each.split("/")[0] for each in listed if each.endswith("README.md")
+        }
 
     def test_helix_reads_its_file(self) -> None:
         tables, _ = read_toml(ROOT / "client-config/helix/languages.toml") or ({}, "")

@@ -36,6 +36,15 @@ def result_id(findings: Sequence[Finding]) -> str:
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def shown(world: World, examined: Examined | None) -> Examined | None:
+    """``examined`` without what the user has switched off."""
+    hidden = world.settings.unreported
+    if examined is None or not hidden:
+        return examined
+    findings = [each for each in examined.findings if not each.code.startswith(hidden)]
+    return examined._replace(findings=findings, result_id=result_id(findings))
+
+
 def to_diagnostic(world: World, examined: Examined, finding: Finding, index: LineIndex) -> t.Diagnostic:
     """``finding`` in the protocol's terms, with what the client understands of it."""
     client = world.client

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from seamwright.lsp.convert import to_uri
 from seamwright.lsp.documents import TextDocument
-from seamwright.lsp.examined import Examined, result_id
+from seamwright.lsp.examined import Examined, result_id, shown
 from seamwright.lsp.naming import Naming
 from seamwright.lsp.plan_examiner import PlanExaminer
 from seamwright.lsp.progress import Progress
@@ -77,7 +77,7 @@ class Examiner:
         if document is None or document.path is None:
             return None
         if document.language != "python":
-            return self.plans.examine(world, uri, wait=wait)
+            return shown(world, self.plans.examine(world, uri, wait=wait))
         root = root_of(Path(document.path), world.folders)
         with self._using(world) as session:
             project = self._project(root, session)
@@ -86,7 +86,7 @@ class Examiner:
                 self._looked = time.monotonic()
             try:
                 path = project.workspace.relative(Path(document.path))
-                return self._examined(_Around(world, session, root, project, pause), path, document)
+                return shown(world, self._examined(_Around(world, session, root, project, pause), path, document))
             except ConfigError as error:
                 world.warn_afterwards(str(error))
             except ValueError:
@@ -106,12 +106,13 @@ class Examiner:
                     with self._using(world) as session:
                         document = self._open.get(f"{project.root}/{path}")
                         around = _Around(world, session, root, self._project(root, session), world.check)
-                        examined = self._examined(around, path, document)
+                        examined = shown(world, self._examined(around, path, document))
                     progress.report(number)
                     if examined is not None:
                         yield document.uri if document is not None else to_uri(str(root.shown / path)), examined
                 progress.end()
-                yield from self.plans.everything(world, root.shown)
+                for uri, found in self.plans.everything(world, root.shown):
+                    yield uri, shown(world, found) or found
             except ConfigError as error:
                 world.warn_afterwards(str(error))
 

@@ -44,10 +44,18 @@ class PlanUse(NamedTuple):
 
 
 @contextmanager
-def located(world: World, uri: str, position: t.Position) -> Iterator[tuple[View, Target] | None]:
-    """The fixture that is named at a place of a Python document or a plan, for as long as the block runs."""
+def located(
+    world: World, uri: str, position: t.Position, in_python: bool = True
+) -> Iterator[tuple[View, Target] | None]:
+    """The fixture that is named at a place of a Python document or a plan, for as long as the block runs.
+
+    Without ``in_python`` none is found in Python, because another server answers there.
+    """
     document = world.document(uri)
     if document is None or is_python(document):
+        if not in_python:
+            yield None
+            return
         with world.shared.fixtures.at(world, uri) as view:
             target = target_at(view, view.offset(position)) if view is not None else None
             yield (view, target) if view is not None and target is not None else None

@@ -89,7 +89,9 @@ class Server(LanguageServer):
 
     def _take_settings(self, answer: Any, error: str | None) -> None:
         if error is None and isinstance(answer, list) and any(isinstance(each, dict) and each for each in answer):
-            self.settings = read_settings(*answer[: len(SECTIONS)])
+            before, self.settings = self.settings, read_settings(*answer[: len(SECTIONS)])
+            if before.unreported != self.settings.unreported:
+                self.publisher.all_changed()
 
     def snapshot(self, token: Token) -> World:
         """The session as it is now, for one request."""

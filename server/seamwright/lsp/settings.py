@@ -33,10 +33,38 @@ class Settings:
     """``seamwright.completion.bodies``: offer fixtures in bodies, and add the parameter."""
     complete_snippets: bool = True
     """``seamwright.completion.snippets``: offer classes, tests, sections and fixtures to fill in."""
+    complete_fixtures: bool = True
+    """``seamwright.completion.fixtures``: offer fixtures in Python at all."""
+    define_fixtures: bool = True
+    """``seamwright.definition.fixtures``: definition, type definition and implementation in Python."""
+    hover_fixtures: bool = True
+    """``seamwright.hover.fixtures``."""
+    find_uses: bool = True
+    """``seamwright.references.fixtures``: references, highlights and call hierarchy in Python."""
+    rename_fixtures: bool = True
+    """``seamwright.rename.fixtures``."""
+    outline_tests: bool = True
+    """``seamwright.outline.tests``."""
+    outline_plans: bool = True
+    """``seamwright.outline.plans``: outline and folding."""
+    report_template: bool = True
+    """``seamwright.diagnostics.template``: the rules SW1."""
+    report_avoid: bool = True
+    """``seamwright.diagnostics.avoid``: the rules SW2."""
+    report_fixtures: bool = True
+    """``seamwright.diagnostics.fixtures``: the rules SW3."""
+    report_plans: bool = True
+    """``seamwright.diagnostics.plans``: the rules SW4."""
     cache: bool = True
     """``seamwright.cache``: keep the index of the open folders on disk, in the user's cache directory."""
     typed_parameters: bool = False
     """``seamwright.fixtures.typedParameters``: write added parameters with their types, and import these."""
+
+    @property
+    def unreported(self) -> tuple[str, ...]:
+        """Beginnings of the codes that are not reported here, because the user or another server sees to them."""
+        areas = (self.report_template, self.report_avoid, self.report_fixtures, self.report_plans)
+        return tuple(f"SW{number}" for number, wanted in enumerate(areas, 1) if not wanted)
 
 
 DEFAULTS = Settings()

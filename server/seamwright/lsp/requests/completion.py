@@ -43,14 +43,13 @@ def handle(world: World, params: t.CompletionParams) -> Encoded | t.CompletionLi
     offset = document.index.offset(params.position.line, params.position.character, world.encoding)
     context = context_at(document.text, offset)
     site = site_in(document.text, offset, context)
-    if site is not None and site.place is Place.BODY and not world.settings.complete_bodies:
-        site = None
+    settings, begin = world.settings, None
     if site is None or site.place is Place.BODY:
         if _was_triggered(params):
             return None
-        begin = _snippet_site(document.text, offset, context) if world.settings.complete_snippets else None
-    else:
-        begin = None
+        begin = _snippet_site(document.text, offset, context) if settings.complete_snippets else None
+    if site is not None and not (settings.complete_fixtures and (settings.complete_bodies or site.place != Place.BODY)):
+        site = None
     if site is None and begin is None:
         return None
     with world.shared.fixtures.at(world, document.uri) as view:

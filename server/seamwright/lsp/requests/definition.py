@@ -21,7 +21,7 @@ Places = list[t.Location] | list[t.LocationLink]
 
 def handle(world: World, params: t.DefinitionParams) -> Places | None:
     """The definition; nothing where nothing of ours is named, so that the editor's other servers have the word."""
-    with located(world, params.text_document.uri, params.position) as found:
+    with located(world, params.text_document.uri, params.position, world.settings.define_fixtures) as found:
         if found is not None:
             view, target = found
             return in_form_of(view, target, _places(view, target), world.client.links_definitions)

@@ -20,7 +20,9 @@ _WRITES = (Role.DEFINITION, Role.FUNCTION, Role.ALIAS)
 def handle(world: World, params: t.DocumentHighlightParams) -> list[t.DocumentHighlight] | None:
     """Definitions count as written, everything else as read."""
     with world.shared.fixtures.at(world, params.text_document.uri) as view:
-        target = target_at(view, view.offset(params.position)) if view is not None else None
+        target = (
+            target_at(view, view.offset(params.position)) if view is not None and world.settings.find_uses else None
+        )
         if view is None or target is None or target.definition is None:
             return None
         spans = _spans(view, target, target.definition)

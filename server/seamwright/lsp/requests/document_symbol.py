@@ -25,9 +25,9 @@ def handle(
     """The outline of the plan; nothing for a document that is none, where the editor's own outline is better."""
     document = world.document(params.text_document.uri)
     if document is not None and is_python(document):
-        return _fixtures(world, document)
+        return _fixtures(world, document) if world.settings.outline_tests else None
     place = plan_at(world, params.text_document.uri)
-    if place is None or not place.reading.plan.seams:
+    if place is None or not place.reading.plan.seams or not world.settings.outline_plans:
         return None
     seams = place.reading.plan.seams
     if world.client.nests_symbols:

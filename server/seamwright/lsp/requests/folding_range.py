@@ -14,7 +14,7 @@ from seamwright.text.span import Span
 def handle(world: World, params: t.FoldingRangeParams) -> list[t.FoldingRange] | None:
     """Seams, and scenarios that have details. Whole lines, which every client can fold."""
     place = plan_at(world, params.text_document.uri)
-    if place is None or not place.reading.plan.seams:
+    if place is None or not place.reading.plan.seams or not world.settings.outline_plans:
         return None
     ranges = list(_ranges(place))
     limit = world.client.folding_limit

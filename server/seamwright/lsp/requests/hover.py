@@ -23,7 +23,7 @@ from seamwright.lsp.world import World
 def handle(world: World, params: t.HoverParams) -> t.Hover | None:
     """A short description, or nothing where nothing of ours is named."""
     kind = t.MarkupKind.Markdown if world.client.hovers_markdown else t.MarkupKind.PlainText
-    with located(world, params.text_document.uri, params.position) as found:
+    with located(world, params.text_document.uri, params.position, world.settings.hover_fixtures) as found:
         if found is not None:
             view, target = found
             text = _text(view, target)

@@ -15,7 +15,11 @@ from seamwright.lsp.world import World
 def handle(world: World, params: t.ImplementationParams) -> Places | None:
     """The ``yield`` of the fixture that is named, else its definition; nothing where none is named."""
     with world.shared.fixtures.at(world, params.text_document.uri) as view:
-        target = target_at(view, view.offset(params.position)) if view is not None else None
+        target = (
+            target_at(view, view.offset(params.position))
+            if view is not None and world.settings.define_fixtures
+            else None
+        )
         definition = target.definition if target is not None else None
         if view is not None and target is not None and definition is not None:
             span = definition.yield_span or definition.name_span

@@ -12,6 +12,8 @@ from seamwright.lsp.world import World
 def handle(world: World, params: t.CallHierarchyPrepareParams) -> list[t.CallHierarchyItem] | None:
     """The fixture that is meant, or nothing."""
     with world.shared.fixtures.at(world, params.text_document.uri) as view:
-        target = target_at(view, view.offset(params.position)) if view is not None else None
+        target = (
+            target_at(view, view.offset(params.position)) if view is not None and world.settings.find_uses else None
+        )
         item = item_of_fixture(view, target.definition) if view is not None and target and target.definition else None
         return [item] if item is not None else None

@@ -18,7 +18,7 @@ def handle(world: World, params: t.PrepareRenameParams) -> t.PrepareRenamePlaceh
     Raises:
         Refusal: there is a fixture, but not one that can be renamed.
     """
-    with located(world, params.text_document.uri, params.position) as found:
+    with located(world, params.text_document.uri, params.position, world.settings.rename_fixtures) as found:
         if found is None:
             subject = subject_at(world, params.text_document.uri, params.position)
             return placeholder(world, subject) if subject is not None else None

@@ -15,7 +15,7 @@ _DEFINITIONS = (Role.DEFINITION, Role.FUNCTION, Role.ALIAS)
 
 def handle(world: World, params: t.ReferenceParams) -> list[t.Location] | None:
     """Parameters, strings, imports and plans; the definition itself where the client asks for it."""
-    with located(world, params.text_document.uri, params.position) as found:
+    with located(world, params.text_document.uri, params.position, world.settings.find_uses) as found:
         definition = found[1].definition if found is not None else None
         if found is None or definition is None:
             return _other_side(world, params) if found is None else None

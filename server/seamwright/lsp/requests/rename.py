@@ -20,7 +20,7 @@ def handle(world: World, params: t.RenameParams) -> t.WorkspaceEdit | None:
     Raises:
         Refusal: it cannot be renamed, or not to this name.
     """
-    with located(world, params.text_document.uri, params.position) as found:
+    with located(world, params.text_document.uri, params.position, world.settings.rename_fixtures) as found:
         if found is None:
             subject = subject_at(world, params.text_document.uri, params.position)
             return rename(world, subject, params.new_name) if subject is not None else None

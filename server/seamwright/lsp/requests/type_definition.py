@@ -18,7 +18,11 @@ _FURTHEST = 5
 def handle(world: World, params: t.TypeDefinitionParams) -> Places | None:
     """The classes that the return type names, as far as they are found without running anything."""
     with world.shared.fixtures.at(world, params.text_document.uri) as view:
-        target = target_at(view, view.offset(params.position)) if view is not None else None
+        target = (
+            target_at(view, view.offset(params.position))
+            if view is not None and world.settings.define_fixtures
+            else None
+        )
         definition = target.definition if target is not None else None
         if view is None or target is None or definition is None:
             return None
