@@ -35,6 +35,10 @@ test-editors: $(READY) ## Try the editors' files and the extension in real edito
 	@if tests/editors/install.sh; then $(BIN)/python -m tests.editors $(ARGS); \
 	else echo "The editors could not be installed." >&2; test "$(EDITORS)" = optional; fi
 
+screenshots: $(READY) ## Make the pictures of the documents again, in a real editor
+	$(BIN)/python -m pip install --quiet pillow
+	tests/editors/vscode/run.sh --screenshots
+
 demo: $(READY) ## Generate tests for the example project and collect them with pytest
 	@$(BIN)/python examples/demo.py
 

@@ -3,7 +3,6 @@
 import { join } from "node:path";
 
 import * as vscode from "vscode";
-import { DocumentSymbolRequest, type DocumentSymbol } from "vscode-languageclient/node";
 
 import { projectInterpreter, pathInterpreters } from "./interpreter";
 import { askCommand, seamAtCursor, Told } from "./seams";
@@ -20,7 +19,7 @@ export async function runSeamTests(session: Session): Promise<void> {
   if (classes.length === 0) throw new Told(`no test stands for “${seam.title}” yet`);
   await vscode.workspace.saveAll();
   if (pythonRunsTests()) {
-    for (const node of classes) await runInPlace(session, root, node);
+    for (const node of classes) await runInPlace(root, node);
   } else {
     await runInTerminal(root, seam.title, classes);
   }
@@ -35,25 +34,24 @@ function pythonRunsTests(): boolean {
  * Puts the cursor on a class and has the editor run the test there. Ids of tests are the Python extension's secret and
  * change with it; what runs at a place of a file is asked for with a command that is meant for that.
  */
-async function runInPlace(session: Session, root: string, node: string): Promise<void> {
+async function runInPlace(root: string, node: string): Promise<void> {
   const [path = "", ...names] = node.split("::");
   const document = await vscode.workspace.openTextDocument(join(root, path));
-  const position = await placeOf(session, document, names);
+  const position = placeOf(document, names);
   await vscode.window.showTextDocument(document, { selection: new vscode.Range(position, position) });
   await vscode.commands.executeCommand("testing.runAtCursor");
 }
 
-async function placeOf(session: Session, document: vscode.TextDocument, names: string[]): Promise<vscode.Position> {
-  const textDocument = { uri: session.client?.code2ProtocolConverter.asUri(document.uri) ?? document.uri.toString() };
-  let level = ((await session.client?.sendRequest(DocumentSymbolRequest.type, { textDocument })) ?? []) as DocumentSymbol[];
-  let position = new vscode.Position(0, 0);
+function placeOf(document: vscode.TextDocument, names: readonly string[]): vscode.Position {
+  const text = document.getText();
+  let offset = 0;
   for (const name of names) {
-    const symbol = level.find((each) => each.name === name);
-    if (symbol === undefined) break;
-    position = new vscode.Position(symbol.selectionRange.start.line, symbol.selectionRange.start.character);
-    level = symbol.children ?? [];
+    const found = new RegExp(`\\b(?:def|class)\\s+(?=${name}\\b)`, "g");
+    found.lastIndex = offset;
+    const match = found.exec(text);
+    if (match !== null) offset = match.index + match[0].length;
   }
-  return position;
+  return document.positionAt(offset);
 }
 
 async function runInTerminal(root: string, title: string, nodes: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 /** Which seam somebody means: the one at the cursor of a plan, or the one that the test at the cursor stands for. */
 
 import * as vscode from "vscode";
-import { DefinitionRequest, DocumentSymbolRequest, type DocumentSymbol, type LocationLink } from "vscode-languageclient/node";
+import { DefinitionRequest, type LocationLink } from "vscode-languageclient/node";
 
 import { lastLine, run } from "./processes";
 import type { Session } from "./session";
@@ -58,9 +58,7 @@ export async function planOfTest(session: Session, editor: vscode.TextEditor): P
   const client = session.client;
   if (client === undefined) throw new Told("the server does not run");
   const document = client.code2ProtocolConverter.asTextDocumentIdentifier(editor.document);
-  const symbols = (await client.sendRequest(DocumentSymbolRequest.type, { textDocument: document })) ?? [];
-  for (const symbol of around(symbols as DocumentSymbol[], editor.selection.active.line).reverse()) {
-    const position = symbol.selectionRange.start;
+  for (const position of namesAround(editor.document, editor.selection.active.line)) {
     const answer = (await client.sendRequest(DefinitionRequest.type, { textDocument: document, position })) ?? [];
     for (const each of Array.isArray(answer) ? answer : [answer]) {
       const [uri, range] = "targetUri" in each ? linked(each) : [each.uri, each.range];
@@ -83,9 +81,16 @@ async function seamAt(session: Session, uri: vscode.Uri, line: number): Promise<
   return { plan: uri.fsPath, root: uri.fsPath.slice(0, -found.path.length - 1), seam };
 }
 
-function around(symbols: readonly DocumentSymbol[], line: number): DocumentSymbol[] {
-  const found = symbols.find((each) => each.range.start.line <= line && line <= each.range.end.line);
-  return found === undefined ? [] : [found, ...around(found.children ?? [], line)];
+/** Where the functions and classes around a line have their names, the innermost first. What they are, the server knows. */
+export function* namesAround(document: vscode.TextDocument, line: number): Generator<vscode.Position> {
+  let within = Infinity;
+  for (let number = line; number >= 0 && within > 0; number--) {
+    const match = /^(\s*)((?:async\s+)?def|class)\s+(?=\w)/.exec(document.lineAt(number).text);
+    const indent = match?.[1]?.length ?? Infinity;
+    if (match === null || indent >= within) continue;
+    within = indent;
+    yield new vscode.Position(number, match[0].length);
+  }
 }
 
 function linked(link: LocationLink): [string, LocationLink["targetRange"]] {

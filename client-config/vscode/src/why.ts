@@ -22,7 +22,7 @@ export async function showWhy(context: vscode.ExtensionContext, session: Session
     context.subscriptions.push(vscode.workspace.registerTextDocumentContentProvider(SCHEME, provider));
   }
   changed.fire(uri);
-  await vscode.commands.executeCommand("markdown.showPreview", uri);
+  await vscode.commands.executeCommand("markdown.showLockedPreviewToSide", uri);
 }
 
 async function makePage(session: Session): Promise<string> {

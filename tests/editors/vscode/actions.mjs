@@ -58,7 +58,7 @@ export function actions(page) {
      * In the open menu Ctrl+. means Enter, so it is pressed again only where there is no menu.
      */
     async act(title, isDone, before = async () => {}) {
-      const menu = page.locator(".action-widget");
+      const menu = page.locator(".action-widget").first();
       const row = shown(".action-widget .monaco-list-row", title);
       const press = async () => (await menu.isVisible()) || page.keyboard.press("Control+.");
       const chosen = shown(".action-widget .monaco-list-row.focused", title);

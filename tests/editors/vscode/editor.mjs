@@ -80,6 +80,7 @@ export async function openEditor(options) {
 
   return {
     page,
+    editor,
     folder,
     home,
     serverGroup: server.pid,

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Tries the extension in real editors: installs them, makes the packages, runs the scenarios. Arguments go to run.mjs.
+# Tries the extension in real editors: installs them, makes the packages, runs the scenarios. Arguments go to run.mjs;
+# with --screenshots the pictures of the documents are made instead.
 #
 # With EDITORS=optional a machine that cannot have the editors (no Node.js, no browser, no registry) is told so, and that
 # is no failure. Whatever fails in an editor is one, always.
@@ -20,4 +21,5 @@ extension=../../../client-config/vscode
 node "$extension/scripts/package.mjs" --target linux-x64 > /dev/null
 node "$extension/scripts/package.mjs" > /dev/null
 node --test package.test.mjs
+if [ "${1:-}" = --screenshots ]; then exec node screenshots.mjs; fi
 exec node run.mjs "$@"

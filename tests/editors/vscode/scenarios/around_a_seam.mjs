@@ -1,0 +1,88 @@
+// The plan changes after its tests were made; then what else the extension's commands do around a seam.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { EXAMPLE, python } from "../paths.mjs";
+
+const PLAN = "tests/integration/TEST_PLAN.md";
+const CLASS = "tests/integration/test_repeated_lookup_through_the_cache.py";
+const [OLD, NEW] = ["on the first busy day", "on any busy day"];
+
+export const title = "around a seam";
+export const editors = ["current", "year-old"];
+export const options = ({ extension }) => ({
+  project: EXAMPLE,
+  extensions: [extension],
+  prepare: (folder) => {
+    const command = ["-m", "seamwright", "generate", join(folder, PLAN), "--seam", "1"];
+    execFileSync(python(), command, { stdio: "ignore" });
+    const plan = join(folder, PLAN);
+    writeFileSync(plan, readFileSync(plan, "utf-8").replace(OLD, NEW));
+  },
+});
+
+export async function run({ page, editor, read }, does, step) {
+  await step("a class that is stale is underlined", async () => {
+    await does.open(CLASS);
+    await does.ready();
+    await does.shown(".squiggly-warning").waitFor();
+    assert.ok(read(CLASS).includes(OLD));
+  });
+
+  await step("the fix brings it up to date", async () => {
+    await does.goTo(11, 10);
+    await does.act("Update from the plan", page.locator(".tab.active.dirty").first());
+    await page.keyboard.press("Escape");
+    await does.save();
+    await does.eventually("the new words on disk", () => read(CLASS).includes(NEW) && !read(CLASS).includes(OLD));
+  });
+
+  await step("the plan of a test is opened", async () => {
+    await does.goTo(30, 12);
+    await does.command("Seamwright: Open Plan of This Test");
+    await does.shown('.tab.active[data-resource-name="TEST_PLAN.md"]').waitFor();
+    await page.getByText("Ln 17, Col").waitFor();
+  });
+
+  await step("the brief of a seam is copied", async () => {
+    await does.command("Seamwright: Copy Brief for This Seam");
+    await does.notified("Copied the brief for “Repeated Lookup Through the Cache”");
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(text, /Repeated Lookup Through the Cache/);
+    assert.doesNotMatch(text, /Carrier Scan Reaches/);
+  });
+
+  await step("the status map is shown, and its links lead to files", async () => {
+    await does.command("Seamwright: Show Status Map");
+    const frame = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+    await frame.getByText("of scenarios covered").first().waitFor();
+    await frame.getByRole("button", { name: "Open all" }).click();
+    const link = frame.locator('a[href^="command:seamwright.openPlace"][href*="test_repeated"]').first();
+    await link.click();
+    await does.shown(`.tab.active[data-resource-name="${CLASS.split("/").at(-1)}"]`).waitFor();
+  });
+
+  await step("the page of reasons speaks of the file", async () => {
+    await does.command("Seamwright: Why?");
+    await does.eventually("the explanation", async () => {
+      for (const frame of page.frames()) {
+        const text = await frame.locator("body").innerText({ timeout: 500 }).catch(() => "");
+        if (text.includes("It is an integration test, and rules examine it.")) return text.includes("- ") || true;
+      }
+      return false;
+    });
+  });
+
+  // In the older version there is no terminal without a module that would have to be compiled.
+  if (editor === "year-old") return;
+  await step("the seam's tests run", async () => {
+    await does.open(PLAN);
+    await does.goTo(10, 1);
+    await does.command("Seamwright: Run This Seam's Tests");
+    // A terminal is a picture; what pytest remembers of its run is not.
+    const failed = await does.eventually("what pytest remembers", () => read(".pytest_cache/v/cache/lastfailed"));
+    assert.equal(Object.keys(JSON.parse(failed)).length, 3);
+  });
+}
