@@ -55,8 +55,9 @@ class ImportPlan:
         Raises:
             Refused: a module's name means something else in this file.
         """
-        missing = [need for need in parse_imports(statements) if not self._holds(need)]
-        self._needs += [need for need in missing if need not in self._needs]
+        for need in parse_imports(statements):
+            if not self._holds(need) and need not in self._needs:
+                self._needs.append(need)
 
     def insertions(self) -> list[Insertion]:
         """The edits, in no particular order."""

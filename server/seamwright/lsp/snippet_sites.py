@@ -38,8 +38,11 @@ class SnippetSite:
     """Sections and parts that are there already."""
 
 
-def snippet_site_at(text: str, offset: int, context: Context) -> SnippetSite | None:
-    """The place at ``offset``, whose surroundings are ``context``; ``None`` where no snippet begins."""
+def snippet_site_at(text: str, offset: int, context: Context, function: Signature | None = None) -> SnippetSite | None:
+    """The place at ``offset``, whose surroundings are ``context``; ``None`` where no snippet begins.
+
+    ``function`` is the one whose body the place is in, if somebody knows it already.
+    """
     start = line_start(text, offset)
     begins = _BEGINS.match(text[start:offset])
     if begins is None or text[offset : offset + 1] not in ("", "\r", "\n"):
@@ -49,7 +52,7 @@ def snippet_site_at(text: str, offset: int, context: Context) -> SnippetSite | N
     if context.token is None:
         if context.frames or context.statement or begins["mark"] or _WORD.match(text, whole.start, offset) is None:
             return None
-        return _code_site(text, whole, indent)
+        return _code_site(text, whole, indent, function)
     if context.token.kind == "comment":
         return _mark_site(text, whole, indent) if begins["mark"] is not None else None
     if begins["mark"] is None and not context.frames and not context.statement:
@@ -57,9 +60,11 @@ def snippet_site_at(text: str, offset: int, context: Context) -> SnippetSite | N
     return None
 
 
-def _code_site(text: str, word: Span, indent: str) -> SnippetSite | None:
+def _code_site(text: str, word: Span, indent: str, function: Signature | None) -> SnippetSite | None:
     if not indent:
         return SnippetSite("module", word, indent)
+    if function is not None:
+        return _body_site(text, word, indent, function)
     around = scopes_around(text, word.start - len(indent))
     if not around:
         return None
@@ -67,7 +72,11 @@ def _code_site(text: str, word: Span, indent: str) -> SnippetSite | None:
     if around[-1][0] == "class":
         return SnippetSite("class", word, indent, classes) if len(classes) == len(around) else None
     function = enclosing(text, word.start)
-    if function is None or function.nested or not function.closed:
+    return _body_site(text, word, indent, function) if function is not None else None
+
+
+def _body_site(text: str, word: Span, indent: str, function: Signature) -> SnippetSite | None:
+    if function.nested or not function.closed:
         return None
     return SnippetSite("body", word, indent, function.class_path, function, _parts(text, word, function))
 

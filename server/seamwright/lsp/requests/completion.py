@@ -47,7 +47,8 @@ def handle(world: World, params: t.CompletionParams) -> Encoded | t.CompletionLi
     if site is None or site.place is Place.BODY:
         if _was_triggered(params):
             return None
-        begin = _snippet_site(document.text, offset, context) if settings.complete_snippets else None
+        around = site.function if site is not None else None
+        begin = _snippet_site(document.text, offset, context, around) if settings.complete_snippets else None
     if site is not None and not (settings.complete_fixtures and (settings.complete_bodies or site.place != Place.BODY)):
         site = None
     if site is None and begin is None:
@@ -62,11 +63,11 @@ def handle(world: World, params: t.CompletionParams) -> Encoded | t.CompletionLi
         return Encoded(completion_list([*(items or ()), *snippets])) if items is not None or snippets else None
 
 
-def _snippet_site(text: str, offset: int, context: Context) -> SnippetSite | None:
+def _snippet_site(text: str, offset: int, context: Context, around: Signature | None) -> SnippetSite | None:
     # Loaded when somebody writes outside of signatures: a first completion there need not wait for it.
     from seamwright.lsp.snippet_sites import snippet_site_at
 
-    return snippet_site_at(text, offset, context)
+    return snippet_site_at(text, offset, context, around)
 
 
 def _was_triggered(params: t.CompletionParams) -> bool:
