@@ -13,7 +13,7 @@ missing() {
   exit 1
 }
 
-node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2> /dev/null || missing "they need Node.js 20 or newer"
+node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2> /dev/null || missing "they need Node.js 20 or newer"
 [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || missing "the editor comes for Linux on x86-64 only"
 node install.mjs || missing "something could not be installed"
 

@@ -55,6 +55,16 @@ export async function run({ page, read, serverGroup }, does, step) {
     await page.getByText("Ln 8, Col").waitFor();
   });
 
+  await step("a click on the lens implements another seam", async () => {
+    await does.shown(".codelens-decoration a", "Implement · 0/2 scenarios · P0").click();
+    await does.shown('.tab.active[data-resource-name="test_carrier_scan_reaches_the_next_lookup.py"]').waitFor();
+    await does.selected(/^pytest\.fail\(/);
+    await page.keyboard.press("Escape");
+    await does.save();
+    await does.open("tests/integration/TEST_PLAN.md");
+    await does.shown(".codelens-decoration", /^0\/2 scenarios · P0/).waitFor();
+  });
+
   await step("a fixture is completed in a half-typed signature", async () => {
     await does.open(CLASS);
     await page.keyboard.press("Control+End");
