@@ -6,20 +6,21 @@ set -eu
 cd "$(dirname "$0")/../.."
 export DEBIAN_FRONTEND=noninteractive
 
-missing=""
-for each in nvim:neovim emacs:emacs-nox tmux:tmux; do
-  command -v "${each%%:*}" > /dev/null || missing="$missing ${each#*:}"
-done
-for each in elpa-eglot elpa-lsp-mode elpa-markdown-mode; do
-  # Emacs 29 brings eglot.
-  [ "$each" = elpa-eglot ] && [ -d /usr/share/emacs/29.1 ] && continue
-  dpkg -s "$each" > /dev/null 2>&1 || missing="$missing $each"
-done
-if [ -n "$missing" ]; then
+# get PACKAGE...: by apt, those that are missing
+get() {
+  missing=""
+  for each in "$@"; do dpkg -s "$each" > /dev/null 2>&1 || missing="$missing $each"; done
+  [ -n "$missing" ] || return 0
   apt-get update -qq
   # shellcheck disable=SC2086
   apt-get install -y -qq --no-install-recommends $missing
-fi
+}
+command -v nvim > /dev/null || get neovim
+command -v tmux > /dev/null || get tmux
+command -v emacs > /dev/null || get emacs-nox
+# Emacs 29 and newer bring eglot themselves.
+emacs -Q --batch --eval '(kill-emacs (if (locate-library "eglot") 0 1))' > /dev/null 2>&1 || get elpa-eglot
+get elpa-lsp-mode elpa-markdown-mode
 
 # install SUITE FOLDER PACKAGE: a package and all that it needs, unpacked into .editors/FOLDER
 install() {

@@ -103,6 +103,14 @@ def test_visual_studio_code_has_the_snippets_of_the_server(name: str) -> None:
     assert set(prefixes) == {None} if name == "python.json" else len({*prefixes, None}) == len(found) + 1
 
 
+def test_the_extension_has_the_file_without_prefixes() -> None:
+    extension = VSCODE.parent
+    contributed = json.loads((extension / "package.json").read_text("utf-8"))["contributes"]["snippets"]
+
+    assert contributed == [{"language": "python", "path": "./snippets/python.json"}]
+    assert "!snippets/python.json" in (extension / ".vscodeignore").read_text("utf-8").splitlines()
+
+
 def test_classes_and_tests_are_those_of_the_templates() -> None:
     snippets = {(each.place, each.name): expanded(each.body) for each in shipped()}
     cls, test = snippets["module", "integration_class"], snippets["class", "integration_test"]
