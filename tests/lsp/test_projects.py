@@ -185,7 +185,7 @@ def test_without_a_folder_no_directory_is_walked(tmp_path: Path) -> None:
 
         uri = {to_uri(str(tmp_path / "PLAN.md"))!r}
         world = world_of({{uri: PLAN}}, capabilities=EDITOR)
-        preload.run(world)
+        preload.run(world, lambda: None)
         listed = []
         def hook(event, arguments):
             if event in ("os.listdir", "os.scandir") and str(arguments[0]).startswith({str(tmp_path.parent)!r}):

@@ -250,7 +250,7 @@ def test_a_change_of_one_module_examines_that_one(root: Path) -> None:
 def test_a_change_of_what_is_shared_examines_all_and_reports_what_differs(root: Path) -> None:
     workspace = Workspace(root)
     workspace.pull()
-    workspace.open(f"{FOLDER}/conftest.py", CONFTEST + "\n\n@pytest.fixture\ndef nobody_knows():\n    return 4\n")
+    workspace.open(f"{FOLDER}/conftest.py", CONFTEST + "\n\n@pytest.fixture\ndef nobody_know():\n    return 4\n")
     examined, differ = workspace.pull()
 
     assert examined == len(PATHS)
