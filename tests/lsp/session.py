@@ -64,6 +64,11 @@ class Session:
         def take(params: t.RegistrationParams) -> None:
             self.registered += [each.method for each in params.registrations]
 
+        # Editors ask again when they are told to; here every test asks for what it wants to see.
+        for method in (t.WORKSPACE_CODE_LENS_REFRESH, t.WORKSPACE_DIAGNOSTIC_REFRESH, t.WORKSPACE_INLAY_HINT_REFRESH):
+            if method not in client.protocol.fm.features:
+                client.feature(method)(lambda *_: None)
+
         self.encoding: PositionEncoding = "utf-16"
         self.editor = Editor(t.ClientCapabilities(), "utf-16")
 
