@@ -75,7 +75,7 @@ export async function run({ page, read, serverGroup }, does, step) {
     await does.eventually("the parameter", async () => (await does.text()).includes("def test_half_typed(repository"));
   });
 
-  await step("a finding is underlined and mended", async () => {
+  await step("a finding is underlined", async () => {
     // The editor may have closed the bracket by itself.
     if (!(await does.text()).includes("(repository)")) await does.type(")");
     else await page.keyboard.press("End");
