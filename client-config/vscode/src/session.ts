@@ -22,7 +22,7 @@ import type { PrivateEnvironment } from "./environment";
 import type { Finder, Search, Server } from "./finder";
 import { projectInterpreter } from "./interpreter";
 import { environment } from "./processes";
-import { applyShown, hasPlaceholders, withPlaceholders } from "./snippetEdits";
+import { applyShown, hasPlaceholders, showChanged, withPlaceholders } from "./snippetEdits";
 import type { StatusItem } from "./status";
 
 const SELECTOR = [
@@ -154,8 +154,12 @@ export class Session implements vscode.Disposable {
         return isResolved ? (withPlaceholders(answer as CodeAction) as typeof answer) : answer;
       },
       workspace: {
-        handleApplyEdit: async (params, next) =>
-          hasPlaceholders(params.edit) ? { applied: await this.apply(params.edit) } : next(params, CancellationToken.None),
+        handleApplyEdit: async (params, next) => {
+          if (hasPlaceholders(params.edit)) return { applied: await this.apply(params.edit) };
+          const result = await next(params, CancellationToken.None);
+          if ("applied" in result && result.applied && this.client) await showChanged(this.client, params.edit);
+          return result;
+        },
         configuration: async (params, token, next) => {
           const answers: unknown = await next(params, token);
           if (!Array.isArray(answers)) return [];

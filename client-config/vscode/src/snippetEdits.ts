@@ -42,6 +42,17 @@ export async function applyShown(client: LanguageClient, edit: WorkspaceEdit): P
   return editor.insertSnippet(new vscode.SnippetString(change.snippet.value), range);
 }
 
+/** Show what an edit changed, if that is one document: somebody clicked on a lens in another one. */
+export async function showChanged(client: LanguageClient, edit: WorkspaceEdit): Promise<void> {
+  const changes = edit.documentChanges?.filter((each): each is TextDocumentEdit => TextDocumentEdit.is(each)) ?? [];
+  const [only] = changes;
+  const first = only?.edits.at(-1);
+  if (changes.length !== 1 || only === undefined || first === undefined) return;
+  const { start } = client.protocol2CodeConverter.asRange(first.range);
+  const uri = client.protocol2CodeConverter.asUri(only.textDocument.uri);
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(start, start) });
+}
+
 /** The only document that `edit` changes, if it does so with one snippet and nothing else. */
 function shown(edit: WorkspaceEdit): TextDocumentEdit | undefined {
   const changes = edit.documentChanges?.filter((each): each is TextDocumentEdit => TextDocumentEdit.is(each)) ?? [];

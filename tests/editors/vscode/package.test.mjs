@@ -28,7 +28,7 @@ for (const [kind, name] of Object.entries(packages)) {
   });
 
   test(`${kind}: nothing else is there`, () => {
-    const known = /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package\.json|readme\.md|LICENSE\.txt|(dist|bundled|walkthrough)\/.+))$/;
+    const known = /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package\.json|readme\.md|LICENSE\.txt|(dist|bundled|walkthrough)\/.+|snippets\/python\.json))$/;
     assert.deepEqual(names.filter((each) => !known.test(each)), []);
     assert.deepEqual(names.filter((each) => /\.(ts|map|vsix|pyc)$|node_modules|__pycache__|package-lock|tests?\//.test(each)), []);
   });
