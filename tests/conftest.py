@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from seamwright.workspace.cache import VARIABLE
+
+# A busy machine must not fail a correct change: what has to be fast is counted, or measured in the benchmarks.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 Project = Callable[[Mapping[str, "str | bytes"]], Path]
 
