@@ -7,19 +7,22 @@ import re
 from seamwright.generate.model import Reference
 
 
-def find_reference(docstring: str | None) -> Reference | None:
-    """The last ``Plan: <path>#<seam id> [<digest>]`` of a docstring; the digest may be missing (then it is empty).
+def find_references(docstring: str) -> tuple[Reference, ...]:
+    """All ``Plan: <path>#<seam id> [<digest>]`` lines, in order; the digest may be missing (then it is empty)."""
+    return tuple(Reference(match["path"], match["seam"], match["digest"] or "") for match in _LINE.finditer(docstring))
 
-    The last one is ours: what stands above it says what the plan says, which may look the same.
+
+def find_reference(docstring: str | None) -> Reference | None:
+    """The last one of :func:`find_references`.
+
+    It is ours: what stands above it says what the plan says, which may look the same.
     """
-    match = None
-    for match in _LINE.finditer(docstring or ""):  # noqa: B007 - only the last one counts
-        pass
-    return Reference(match["path"], match["seam"], match["digest"] or "") if match else None
+    found = find_references(docstring or "")
+    return found[-1] if found else None
 
 
 def format_reference(reference: Reference) -> str:
-    """The line that :func:`find_reference` reads."""
+    """The line that :func:`find_references` reads."""
     return f"Plan: {reference.path}#{reference.seam} [{reference.digest}]"
 
 

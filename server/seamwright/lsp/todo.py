@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lsprotocol import types as t
 
-from seamwright.lsp.convert import to_path, to_range
+from seamwright.lsp.convert import to_range
+from seamwright.lsp.shown import text_behind
 from seamwright.lsp.snippets import first_gap
 from seamwright.lsp.world import World
 from seamwright.suite import read_module
@@ -17,7 +18,7 @@ def first_todo(world: World, uri: str, class_name: str) -> t.Range | None:
     A client may apply an edit to a buffer without telling us, or tell us later. Then the class is not to be found here
     yet; its file is shown from the top.
     """
-    text = _text(world, uri)
+    text = text_behind(world, uri)
     if text is None:
         return None
     module = read_module(text)
@@ -27,17 +28,3 @@ def first_todo(world: World, uri: str, class_name: str) -> t.Range | None:
     gap = first_gap(text, found[0].span.start)
     span = Span(*gap) if gap is not None and gap[0] < found[0].span.end else found[0].name_span
     return to_range(LineIndex(text), span, world.encoding)
-
-
-def _text(world: World, uri: str) -> str | None:
-    document = world.document(uri)
-    if document is not None:
-        return document.text
-    path = to_path(uri)
-    if path is None or not path.endswith(".py"):
-        return None
-    project = world.shared.projects.around(world, path)
-    try:
-        return project.read(project.relative(path))
-    except ValueError:
-        return None

@@ -7,12 +7,13 @@ import re
 from collections.abc import Container
 
 from seamwright.generate.model import Reference
+from seamwright.generate.reference import find_references
 from seamwright.text.span import Span
 
 
 def pins(docstring: str) -> tuple[Reference, ...]:
     """All ``Plan: <path>#<seam id> [<digest>]`` lines, in order; the digest may be missing."""
-    return tuple(Reference(match["path"], match["seam"], match["digest"] or "") for match in _PIN.finditer(docstring))
+    return find_references(docstring)
 
 
 def denials(docstring: str) -> tuple[Reference, ...]:
@@ -42,9 +43,6 @@ def digest_span(text: str, docstring: Span, reference: Reference) -> Span | None
     return found
 
 
-_PIN = re.compile(
-    r"^[ \t]*Plan:[ \t]*(?P<path>[^\n]*[^\s#])#(?P<seam>[^\s#\[\]]+)[ \t]*(?:\[(?P<digest>\w*)\])?[ \t]*$", re.MULTILINE
-)
 _DENIAL = re.compile(
     r"^[ \t]*Not from plan:[ \t]*(?P<path>[^\n#]*[^\s#])(?:#(?P<seam>[^\s#\[\]]+))?[ \t]*$", re.MULTILINE
 )
