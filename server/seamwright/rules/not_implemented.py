@@ -70,5 +70,16 @@ def test_order_is_paid(shop):
 """,
             "test_order_is_paid is not implemented",
         ),
+        Example(
+            """\
+import pytest
+
+
+def test_order_is_paid(shop):
+    '''Test that the order is paid.'''
+    ‹pytest.skip(reason="TODO: when there is a bank")›
+""",
+            "test_order_is_paid is not implemented",
+        ),
     ),
 )

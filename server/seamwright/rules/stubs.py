@@ -6,7 +6,8 @@ import ast
 
 from seamwright.generate.reference import find_reference
 from seamwright.rules.module import Class, Function
-from seamwright.rules.syntax import body_of, dotted, is_stub, string
+from seamwright.rules.syntax import body_of, dotted, is_stub, keyword, string
+from seamwright.suite.unwritten import ENDINGS, UNWRITTEN
 
 
 def placeholder(function: Function) -> ast.stmt | None:
@@ -20,8 +21,9 @@ def placeholder(function: Function) -> ast.stmt | None:
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
             call = statement.value
             name = dotted(call.func)
-            said = string(call.args[0]) if call.args else None
-            if name in _ENDS and (said or "").lower().lstrip().startswith(_WORDS):
+            reason = call.args[0] if call.args else keyword(call, "reason") or keyword(call, "msg")
+            said = string(reason)
+            if name in ENDINGS and (said or "").lower().lstrip().startswith(UNWRITTEN):
                 return statement
     return None
 
@@ -39,7 +41,3 @@ def has_plan(cls: Class | None) -> bool:
 def _is_not_implemented(statement: ast.Raise) -> bool:
     raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
     return dotted(raised) == "NotImplementedError"
-
-
-_ENDS = frozenset({"pytest.fail", "pytest.skip", "pytest.xfail", "self.fail", "self.skipTest"})
-_WORDS = ("not implemented", "not yet implemented", "todo", "to be implemented", "unimplemented", "draft from the plan")

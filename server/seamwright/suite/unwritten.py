@@ -4,6 +4,18 @@ from __future__ import annotations
 
 import re
 
+ENDINGS = frozenset({"pytest.fail", "pytest.skip", "pytest.xfail", "self.fail", "self.skipTest"})
+"""Calls that end a test."""
+UNWRITTEN = (
+    "not implemented",
+    "not yet implemented",
+    "todo",
+    "to be implemented",
+    "unimplemented",
+    "draft from the plan",
+)
+"""How the reasons begin, in small letters, that such a call has in a test which nobody has written."""
+
 
 def is_unwritten(source: str) -> bool:
     """Whether the function in ``source`` (decorators, ``def`` and body) is a stub.
@@ -44,8 +56,7 @@ _DEF = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+\w+", re.MULTILINE)
 _TRIPLE = re.compile(r"\A(?:\s|#[^\n]*\n)*[rRuUbBfF]{0,2}(\"\"\".*?\"\"\"|'''.*?''')", re.DOTALL)
 _STRING = re.compile(r"[rRuUbB]{0,2}(?:\"[^\"]*\"|'[^']*')")
 _SAYS_SO = re.compile(
-    r"^(?:(?:pytest|self)\.(?:fail|skip|xfail|skipTest)\(\s*(?:reason\s*=\s*|msg\s*=\s*)?[rfbuRFBU]{0,2}[\"']+\s*"
-    r"(?:not (?:yet )?implemented|todo|to be implemented|unimplemented|draft from the plan)"
-    r"|raise NotImplementedError\b)",
+    rf"^(?:(?:{'|'.join(map(re.escape, sorted(ENDINGS)))})\(\s*(?:reason\s*=\s*|msg\s*=\s*)?[rfbuRFBU]{{0,2}}[\"']+\s*"
+    rf"(?:{'|'.join(map(re.escape, UNWRITTEN))})|raise NotImplementedError\b)",
     re.IGNORECASE | re.MULTILINE,
 )
