@@ -168,13 +168,23 @@ def _finding_as_sarif(finding: Finding, index: dict[str, int]) -> dict[str, Any]
         "endLine": finding.end_line,
         "endColumn": finding.end_column,
     }
-    return {
+    result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": index[finding.code],
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(finding.path)}, "region": region}}],
+        "locations": [_location(finding.path, region)],
     }
+    if finding.related:
+        result["relatedLocations"] = [
+            {**_location(each.path, {"startLine": each.line}), "message": {"text": each.message}}
+            for each in finding.related
+        ]
+    return result
+
+
+def _location(path: str, region: dict[str, int]) -> dict[str, Any]:
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(path)}, "region": region}}
 
 
 def _uri(path: str) -> str:
