@@ -163,6 +163,28 @@ def test_plans_are_part_of_the_report_on_the_workspace(wire: Wire, root: Path) -
     assert found == {follow.uri(TEST_PATH): [], follow.uri(PATH): ONE_LEFT}
 
 
+def test_a_finding_of_a_plan_can_be_ignored_where_it_stands(wire: Wire, root: Path) -> None:
+    follow = Follow(wire, root)
+    follow.begin()
+    follow.open(PATH, PLAN)
+    follow.until_pushed(PATH, MISSING)
+    (finding,) = follow.pushed[follow.uri(PATH)]["diagnostics"]
+    offered = follow.ask(
+        "textDocument/codeAction",
+        textDocument={"uri": follow.uri(PATH)},
+        range=finding["range"],
+        context={"diagnostics": [finding], "only": ["quickfix"]},
+    )
+    (ignoring,) = [each for each in offered if each["title"] == "Ignore unimplemented-seam here"]
+    ((change,),) = [each["edits"] for each in ignoring["edit"]["documentChanges"]]
+    lines = PLAN.split("\n")
+    lines[2] += change["newText"]
+    follow.change(PATH, "\n".join(lines))
+    follow.until_pushed(PATH, [])
+
+    assert change["range"]["start"] == {"line": 2, "character": len(lines[2]) - len(change["newText"])}
+
+
 def test_files_that_change_on_disk_are_followed(wire: Wire, root: Path) -> None:
     follow = Follow(wire, root)
     follow.begin(watches=True)

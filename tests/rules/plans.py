@@ -53,7 +53,7 @@ def run(path: str, files: Mapping[str, str], settings: Settings | None = None) -
         files[path],
         facts.plan,
         relate([facts], {path: class_facts(files)})[path],
-        names,
+        names if names.is_complete else None,
         wanted_fixtures(facts, ProjectFixtures(resolver, "/p")),
     )
     return check_plan(context, settings)

@@ -15,7 +15,8 @@ from seamwright.lsp.errors import Refusal
 from seamwright.lsp.examined import Examined, to_diagnostic
 from seamwright.lsp.places import Place
 from seamwright.lsp.world import World
-from seamwright.rules.model import Action, Finding
+from seamwright.rules.model import Action
+from seamwright.rules.plans.suppress import ignore_here
 from seamwright.text.edit import Edit
 from seamwright.text.span import LineIndex, Span
 
@@ -30,13 +31,16 @@ def quick_fixes(world: World, place: Place, context: Context, range_: t.Range) -
             continue
         diagnostic = to_diagnostic(world, examined, finding, index)
         if finding.fix is not None:
-            yield _changing(world, place, examined, finding, finding.fix.edits, diagnostic)
+            yield _changing(world, place, examined, finding.fix.title, finding.fix.edits, diagnostic)
         if finding.action is not None:
             yield from _making(world, place, context, finding.action, diagnostic)
+        ignoring = ignore_here(finding.path, place.document.text, finding.span.start, finding.name)
+        if ignoring is not None and finding.name != "unused-suppression":
+            yield _changing(world, place, examined, f"Ignore {finding.name} here", (ignoring,), diagnostic)
 
 
 def _changing(
-    world: World, place: Place, examined: Examined, finding: Finding, edits: Sequence[Edit], diagnostic: t.Diagnostic
+    world: World, place: Place, examined: Examined, title: str, edits: Sequence[Edit], diagnostic: t.Diagnostic
 ) -> t.CodeAction:
     document = place.document
     texts = [t.TextEdit(range=to_range(document.index, edit.span, world.encoding), new_text=edit.new) for edit in edits]
@@ -45,7 +49,6 @@ def _changing(
         edit = t.WorkspaceEdit(document_changes=[t.TextDocumentEdit(text_document=identifier, edits=list(texts))])
     else:
         edit = t.WorkspaceEdit(changes={document.uri: texts})
-    title = finding.fix.title if finding.fix is not None else finding.message
     return t.CodeAction(title=title, kind="quickfix", diagnostics=[diagnostic], edit=edit)
 
 

@@ -17,6 +17,8 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from seamwright.plan.plain import without_comments
+
 
 class Kind(IntEnum):
     """What an entry is."""
@@ -137,6 +139,9 @@ def chunks(text: str) -> list[tuple[int, list[Entry]]]:
             item = None
         if kind == "inline":
             span = token.map or [0, 0]
+            if "<!--" in token.content:
+                shown = without_comments(token.content)
+                token.content = "\n".join(line.rstrip(" ") for line in shown.split("\n")).rstrip("\n")
             if row is not None:
                 row.append(token.content)
             elif heading is not None:

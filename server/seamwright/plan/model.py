@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from enum import Enum
 
+from seamwright.plan.plain import without_comments
 from seamwright.text.span import Span
 
 
@@ -139,5 +140,5 @@ class Plan:
 
 
 def digest(text: str) -> str:
-    """Eight hexadecimal digits that identify ``text`` up to white space."""
-    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    """Eight hexadecimal digits that identify ``text`` up to white space and comments."""
+    return hashlib.sha256(" ".join(without_comments(text).split()).encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -16,6 +16,16 @@ _CHECKBOX = re.compile(r"^\s*\[( |x|X|-|~)\]\s+")
 _ICON = re.compile(
     r"^(?:[\U0001F000-\U0001FAFF\u2190-\u21FF\u2300-\u27BF\u2B00-\u2BFF\uFE0F\u200D\u20E3]|[0-9#*]\uFE0F\u20E3)+\s*"
 )
+# Bounded, so that many beginnings without an end cost no more than what they are.
+_COMMENT_OR_CODE = re.compile(r"(?P<code>(`{1,3})[^`\n]{1,400}\2)|<!--(?s:.{0,1000}?)-->")
+_NO_LINE_END = re.compile(r"[^\n]")
+
+
+def without_comments(text: str) -> str:
+    """``text`` with spaces for its HTML comments, which nobody sees who reads the plan; those between ticks stay."""
+    if "<!--" not in text:
+        return text
+    return _COMMENT_OR_CODE.sub(lambda match: match["code"] or _NO_LINE_END.sub(" ", match[0]), text)
 
 
 def plain(text: str) -> str:

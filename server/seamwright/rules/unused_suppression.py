@@ -11,7 +11,8 @@ RULE = Rule(
     code="SW100",
     name="unused-suppression",
     severity=Severity.INFORMATION,
-    what="A `# seamwright: ignore[...]` or `# noqa: SW...` comment that silences nothing.",
+    what="A `# seamwright: ignore[...]` or `# noqa: SW...` comment that silences nothing; in a plan, a "
+    "`<!-- seamwright: ignore[...] -->`.",
     why="It would hide the next problem on that line, and readers believe that there is one.",
     fixable=True,
     good=(
