@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
@@ -100,11 +101,14 @@ def _stems_of(piece: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
-    stem: str = _STEMMER.stemWord(word)
+    # The stemmer keeps the word that it works on in itself, and the server relates in more than one thread.
+    with _ALONE:
+        stem: str = _STEMMER.stemWord(word)
     return _SAME.get(stem, stem)
 
 
 _STEMMER = snowballstemmer.stemmer("english")
+_ALONE = threading.Lock()
 _PIECE = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*(?:[_.][^\W_]+)*")
 _EMPTY = frozenset(
     """
