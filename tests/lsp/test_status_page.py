@@ -62,6 +62,7 @@ async def test_the_page_of_the_project_shows_what_the_editor_has(client: Languag
     assert page.startswith("<!DOCTYPE html>")
     assert "Nothing else is booked" in page
     assert f'<a href="{TEST_PATH}#L4" data-path="{TEST_PATH}" data-line="4">' in page
+    assert f'<a href="{session.uri(TEST_PATH)}#L4" ' in await ask(client, None, {"absolute": True})
     assert files(tmp_path) == before
     assert client.shown_documents == []
 

@@ -20,13 +20,16 @@ from seamwright.page import Links, status_page
 from seamwright.workspace.page_assets import page_assets
 
 
-def make_page(world: World, uri: str | None) -> str:
-    """The page about the plan at ``uri``, or about all plans of the project around it; links count from its root.
+def make_page(world: World, uri: str | None, *, absolute: bool = False) -> str:
+    """The page about the plan at ``uri``, or about all plans of the project around it.
+
+    Links count from its root, unless they are to be absolute: an editor that shows the page has no root for it.
 
     Raises:
         Refusal: there is no such project, or nothing is planned in it.
     """
-    return _page(world, _traced(world, uri), Links())
+    traced = _traced(world, uri)
+    return _page(world, traced, _absolute(traced) if absolute else Links())
 
 
 def open_page(world: World, uri: str | None) -> None:
@@ -38,15 +41,17 @@ def open_page(world: World, uri: str | None) -> None:
     if not world.client.shows_documents:
         raise Refusal(Code.REQUEST_FAILED, "this editor does not show documents that the server asks for")
     traced = _traced(world, uri)
-    root = traced.project.root
-    links = Links("file://{root}/{path}#L{line}", f"/{root.as_posix().lstrip('/')}")
-    file = _file(world, root)
+    file = _file(world, traced.project.root)
     try:
-        file.write_text(_page(world, traced, links), "utf-8", "backslashreplace")
+        file.write_text(_page(world, traced, _absolute(traced)), "utf-8", "backslashreplace")
     except OSError as error:
         raise Refusal(Code.REQUEST_FAILED, f"the page cannot be written: {error.strerror}") from None
     params = t.ShowDocumentParams(uri=to_uri(str(file)), external=True, take_focus=True)
     world.ask_afterwards(t.WINDOW_SHOW_DOCUMENT, params)
+
+
+def _absolute(traced: Traced) -> Links:
+    return Links("file://{root}/{path}#L{line}", f"/{traced.project.root.as_posix().lstrip('/')}")
 
 
 def _page(world: World, traced: Traced, links: Links) -> str:

@@ -105,7 +105,8 @@
       setTimeout(() => reveal(href.slice(1)));
     } else if (editor && link.dataset.path) {
       event.preventDefault();
-      editor.postMessage({ command: "open", path: link.dataset.path, line: Number(link.dataset.line) });
+      const { path, line } = link.dataset;
+      editor.postMessage({ command: "open", href, path, line: Number(line) });
     }
   });
 

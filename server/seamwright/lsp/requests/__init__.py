@@ -41,6 +41,8 @@ COMMANDS = (
     "seamwright.implementSeam",
     "seamwright.openSeam",
     "seamwright.openTest",
+    "seamwright.plans",
+    "seamwright.seamAt",
     "seamwright.showFirstTodo",
     "seamwright.showStatus",
 )

@@ -1,14 +1,19 @@
 """``workspace/executeCommand``: what editors, keys and other extensions may ask for by name.
 
-* ``seamwright.brief`` (URI of an open plan, id of a seam): the seam's work package in Markdown, as the result.
+* ``seamwright.brief`` (URI of a plan, id of a seam): the seam's work package in Markdown, as the result.
 * ``seamwright.explain`` (URI of a document, or nothing): what is read and what is left out, as Markdown.
 * ``seamwright.implementPriority`` (URI of an open plan, ``"P0"`` … ``"P3"``): all seams of a priority, as one edit.
 * ``seamwright.implementSeam`` (URI of an open plan, id of a seam): the seam's class, as one edit.
 * ``seamwright.openSeam`` (URI of a plan, id of a seam): shows where the seam stands.
 * ``seamwright.openTest`` (URI of a test file, name of a class or ``TestX::test_y``): shows it.
+* ``seamwright.plans``: the plans of the open folders, each with ``uri``, ``path`` and ``title``, as the result.
+* ``seamwright.seamAt`` (URI of an open plan or test module, a position): the seam that is meant there, as the result:
+  ``plan`` (URI), ``id``, ``title``, ``range`` (where the plan speaks of it), ``root`` (URI) and ``tests``, each with
+  its ``uri`` and its ``node`` id relative to the root.
 * ``seamwright.showFirstTodo`` (URI of a test file, name of a class): run after an action of ours.
 * ``seamwright.showStatus`` (URI of a plan or another file, or nothing for the first folder; optionally
-  ``{"open": true}``): the status page, as the command's result for an editor that shows it, or opened in a browser.
+  ``{"open": true}`` or ``{"absolute": true}``): the status page, as the command's result for an editor that shows it
+  (with links relative to the root, or absolute ones), or opened in a browser.
 """
 
 from __future__ import annotations
@@ -25,6 +30,7 @@ from seamwright.lsp.choice import Choice, edit_for
 from seamwright.lsp.errors import Code, Refusal
 from seamwright.lsp.explaining import explain
 from seamwright.lsp.places import Place, plan_at
+from seamwright.lsp.seam_at import plans, seam_at
 from seamwright.lsp.shown import place_of_seam, place_of_test
 from seamwright.lsp.todo import first_todo
 from seamwright.lsp.world import World
@@ -33,7 +39,7 @@ from seamwright.plan import Priority
 logger = logging.getLogger(__name__)
 
 
-def handle(world: World, params: t.ExecuteCommandParams) -> str | None:
+def handle(world: World, params: t.ExecuteCommandParams) -> Any:
     """Run one command. Edits and documents reach the client in requests of their own."""
     command = _COMMANDS.get(params.command)
     if command is None:
@@ -47,7 +53,7 @@ def brief(world: World, arguments: Sequence[Any]) -> str:
     from seamwright.lsp.briefing import brief_of
 
     uri, seam_id = _strings(arguments, "the URI of a plan and the id of a seam")
-    return brief_of(world, _plan(world, uri), seam_id)
+    return brief_of(world, uri, seam_id)
 
 
 def explain_to(world: World, arguments: Sequence[Any]) -> str:
@@ -99,6 +105,22 @@ def open_seam(world: World, arguments: Sequence[Any]) -> None:
     _show(world, uri, place_of_seam(world, uri, seam_id))
 
 
+def list_plans(world: World, arguments: Sequence[Any]) -> list[dict[str, str]]:
+    """All plans, for somebody who is to choose one."""
+    if arguments:
+        raise Refusal(Code.INVALID_PARAMS, "the command takes nothing")
+    return plans(world)
+
+
+def seam_meant(world: World, arguments: Sequence[Any]) -> dict[str, Any]:
+    """What the editor's own commands on a seam are about."""
+    uri, place = arguments if len(arguments) == 2 else (None, None)
+    line, character = (place.get("line"), place.get("character")) if isinstance(place, dict) else (None, None)
+    if not isinstance(uri, str) or type(line) is not int or type(character) is not int or min(line, character) < 0:
+        raise Refusal(Code.INVALID_PARAMS, "the command takes the URI of a document and a position")
+    return seam_at(world, uri, t.Position(line, character))
+
+
 def show_first_todo(world: World, arguments: Sequence[Any]) -> None:
     """Show where writing begins in a class that was just generated. Where nothing is found, nothing happens."""
     uri, class_name = _strings(arguments, "the URI of a file and the name of a class")
@@ -114,8 +136,9 @@ def show_status(world: World, arguments: Sequence[Any]) -> str | None:
     uri, options = (*arguments, None, None)[:2]
     if len(arguments) > 2 or not isinstance(uri, str | None) or not isinstance(options, dict | None):
         raise Refusal(Code.INVALID_PARAMS, 'the command takes a URI and {"open": true}, or none of them')
-    if not options or options.get("open") is not True:
-        return make_page(world, uri)
+    wanted = options or {}
+    if wanted.get("open") is not True:
+        return make_page(world, uri, absolute=wanted.get("absolute") is True)
     open_page(world, uri)
     return None
 
@@ -145,13 +168,15 @@ def _log_applied(result: Any, error: str | None) -> None:
         logger.warning("the client did not apply the edit")
 
 
-_COMMANDS: Mapping[str, Callable[[World, Sequence[Any]], str | None]] = {
+_COMMANDS: Mapping[str, Callable[[World, Sequence[Any]], Any]] = {
     "seamwright.brief": brief,
     "seamwright.explain": explain_to,
     "seamwright.implementPriority": implement_priority,
     "seamwright.implementSeam": implement_seam,
     "seamwright.openSeam": open_seam,
     "seamwright.openTest": open_test,
+    "seamwright.plans": list_plans,
+    "seamwright.seamAt": seam_meant,
     "seamwright.showFirstTodo": show_first_todo,
     "seamwright.showStatus": show_status,
 }
