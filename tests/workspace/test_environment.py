@@ -135,3 +135,17 @@ def test_files_that_come_and_go_are_noticed(tmp_path: Path) -> None:
     conftest.unlink()
     project.forget([conftest.as_posix()])
     assert "late" not in resolver.visible(path).names
+
+
+def test_a_folder_may_have_an_interpreter_of_its_own(tmp_path: Path) -> None:
+    for name in ("chosen", "other"):
+        environment(tmp_path / name)
+        (tmp_path / f"{name}_folder").mkdir()
+    environment(tmp_path / "third_folder" / ".venv")
+    folders = [tmp_path / "chosen_folder", tmp_path / "other_folder", tmp_path / "third_folder"]
+    of_folders = {folders[1]: str(tmp_path / "other"), folders[2]: None}
+    project = PytestProject(folders, str(tmp_path / "chosen"), {"PATH": ""}, of_folders=of_folders)
+
+    roots = [project.environment(f"{folder.as_posix()}/test_a.py").root for folder in folders]
+
+    assert roots == [tmp_path / "chosen", tmp_path / "other", tmp_path / "third_folder" / ".venv"]

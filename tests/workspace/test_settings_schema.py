@@ -115,7 +115,8 @@ def test_every_setting_is_in_it_with_a_description() -> None:
 def test_every_setting_of_an_editor_is_in_its_schema_and_read() -> None:
     properties = schema()["properties"]
 
-    assert {*SWITCHES, "interpreter"} == set(DEFAULTS.__dataclass_fields__)
+    # The interpreters of single folders are the same setting, asked for with the folder's scope.
+    assert {*SWITCHES, "interpreter", "interpreters"} == set(DEFAULTS.__dataclass_fields__)
     assert list(properties) == ["seamwright.interpreter", *(f"seamwright.{name}" for name, _, _ in SWITCHES.values())]
     for field, (name, default, _) in SWITCHES.items():
         assert getattr(DEFAULTS, field) is default

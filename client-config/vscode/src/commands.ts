@@ -4,10 +4,10 @@ import * as vscode from "vscode";
 import type { WorkspaceEdit } from "vscode-languageclient/node";
 
 import { runSeamTests } from "./running";
-import { callCommand, isPlan, planOfTest, seamAtCursor, Told } from "./seams";
+import { ask, seamAtCursor, Told, uriOf } from "./seams";
 import type { Session } from "./session";
 import { APPLY } from "./snippetEdits";
-import { OPEN, openPlace, showStatusMap } from "./statusMap";
+import { showStatusMap } from "./statusMap";
 import { showWhy } from "./why";
 
 export function registerCommands(
@@ -18,7 +18,7 @@ export function registerCommands(
   const commands: Record<string, () => Promise<unknown>> = {
     "seamwright.implementAllP0": () => implementAllP0(session),
     "seamwright.openPlanOfTest": () => openPlanOfTest(session),
-    "seamwright.showStatusMap": () => showStatusMap(context, session),
+    "seamwright.showStatusMap": () => showStatusMap(context, session, (command) => told(command, log)),
     "seamwright.copySeamBrief": () => copySeamBrief(session),
     "seamwright.runSeamTests": () => runSeamTests(session),
     "seamwright.restartServer": () => session.restart("asked for"),
@@ -29,10 +29,8 @@ export function registerCommands(
   for (const [name, command] of Object.entries(commands)) {
     context.subscriptions.push(vscode.commands.registerCommand(name, () => told(command, log)));
   }
-  // What an action with placeholders and a link of the status map become; not for the palette.
-  const apply = vscode.commands.registerCommand(APPLY, (edit: WorkspaceEdit) => session.apply(edit));
-  const open = vscode.commands.registerCommand(OPEN, (path, line) => told(() => openPlace(path, line), log));
-  context.subscriptions.push(apply, open);
+  // What an action with placeholders becomes; not for the palette.
+  context.subscriptions.push(vscode.commands.registerCommand(APPLY, (edit: WorkspaceEdit) => session.apply(edit)));
 }
 
 async function told(command: () => Promise<unknown>, log: vscode.LogOutputChannel): Promise<void> {
@@ -47,34 +45,35 @@ async function told(command: () => Promise<unknown>, log: vscode.LogOutputChanne
 }
 
 async function implementAllP0(session: Session): Promise<void> {
-  const document = await somePlan();
-  if (session.client === undefined) throw new Told("the server does not run");
-  const uri = session.client.code2ProtocolConverter.asUri(document.uri);
-  await vscode.commands.executeCommand("seamwright.implementPriority", uri, "P0");
+  const { document } = await vscode.window.showTextDocument(await somePlan(session));
+  await ask(session, "implementPriority", uriOf(document), "P0");
 }
 
 async function openPlanOfTest(session: Session): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
-  if (editor === undefined) throw new Told("open a test first");
-  const { uri, range } = await planOfTest(session, editor);
-  await vscode.window.showTextDocument(uri, { selection: range });
+  const { plan, range } = await seamAtCursor(session);
+  const { line, character } = range.start;
+  const selection = new vscode.Range(line, character, line, character);
+  await vscode.window.showTextDocument(vscode.Uri.parse(plan), { selection });
 }
 
 async function copySeamBrief(session: Session): Promise<void> {
-  const { plan, seam } = await seamAtCursor(session);
-  await vscode.env.clipboard.writeText(await callCommand(session, ["brief", plan, "--seam", seam.id]));
-  void vscode.window.showInformationMessage(`Copied the brief for “${seam.title}”.`);
+  const { plan, id, title } = await seamAtCursor(session);
+  await vscode.env.clipboard.writeText(await ask<string>(session, "brief", plan, id));
+  void vscode.window.showInformationMessage(`Copied the brief for “${title}”.`);
 }
 
-/** The plan in the active editor, else one that the user picks among those of the workspace. */
-async function somePlan(): Promise<vscode.TextDocument> {
-  const active = vscode.window.activeTextEditor?.document;
-  if (isPlan(active)) return active;
-  const found = await vscode.workspace.findFiles("**/*{TEST_PLAN,test_plan,test-plan}*.{md,markdown,yaml,yml}");
-  if (found.length === 0) throw new Told("open the plan first");
-  const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
-  const picked = items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title: "Which plan?" });
+/** The plan in the active editor, else one that the user picks among those that the server knows. */
+async function somePlan(session: Session): Promise<vscode.Uri> {
+  const plans = await ask<{ uri: string; title: string }[]>(session, "plans");
+  const items = plans.map(({ title, uri: text }) => {
+    const uri = vscode.Uri.parse(text);
+    return { label: title, description: vscode.workspace.asRelativePath(uri), uri };
+  });
+  const active = vscode.window.activeTextEditor?.document.uri.toString();
+  const sure = items.find((each) => each.uri.toString() === active) ?? (items.length === 1 ? items[0] : undefined);
+  if (sure !== undefined) return sure.uri;
+  if (items.length === 0) throw new Told("there is no plan here, which would be a document that lists seams");
+  const picked = await vscode.window.showQuickPick(items, { title: "Which plan?", matchOnDescription: true });
   if (picked === undefined) throw new Told("no plan was chosen");
-  const editor = await vscode.window.showTextDocument(picked.uri);
-  return editor.document;
+  return picked.uri;
 }

@@ -20,11 +20,12 @@ interface PythonApi {
 const PYTHON_EXTENSION = "ms-python.python";
 const WINDOWS = process.platform === "win32";
 
-/** The interpreter of the project; undefined where nobody says, and where the workspace is not trusted. */
-export async function projectInterpreter(): Promise<string | undefined> {
+/** The interpreter of a project; undefined where nobody says, and where the workspace is not trusted. */
+export async function projectInterpreter(
+  folder: vscode.WorkspaceFolder | undefined = vscode.workspace.workspaceFolders?.[0],
+): Promise<string | undefined> {
   // An interpreter may belong to the workspace, and running it runs what the workspace wants.
   if (!vscode.workspace.isTrusted) return undefined;
-  const folder = vscode.workspace.workspaceFolders?.[0];
   const chosen = await chosenInterpreter(folder?.uri);
   if (chosen !== undefined) return chosen;
   const configured = vscode.workspace.getConfiguration("python", folder).get<string>("defaultInterpreterPath");

@@ -1,45 +1,112 @@
-/** *Run this seam's tests*: the tests are the Python extension's, so it runs them; without it, pytest runs in a terminal. */
-
-import { join } from "node:path";
+/**
+ * *Run this seam's tests*: the Python extension runs them, all in one run, and shows what came of it; the editor's
+ * commands for that take the ids of tests. Without that extension pytest runs in a terminal.
+ */
 
 import * as vscode from "vscode";
 
-import { projectInterpreter, pathInterpreters } from "./interpreter";
-import { askCommand, seamAtCursor, Told } from "./seams";
+import { pathInterpreters, projectInterpreter } from "./interpreter";
+import { seamAtCursor, Told, type Seam, type Test } from "./seams";
 import type { Session } from "./session";
 
-interface Status {
-  readonly plans: readonly { readonly seams: readonly { readonly id: string; readonly classes: readonly string[] }[] }[];
-}
+const RUN = 2;
+/** The Python extension drops a second request while one is carried out, and lists tests a while after a file was saved. */
+const PATIENCE = 60_000;
+const AFTER_REFRESH = 10_000;
+const PAUSE = 250;
+
+const CONTROLLER = "python-tests";
+const IN_TERMINAL = "Run in a Terminal";
 
 export async function runSeamTests(session: Session): Promise<void> {
-  const { plan, root, seam } = await seamAtCursor(session);
-  const status = await askCommand<Status>(session, ["status", plan]);
-  const classes = status.plans.flatMap((each) => each.seams).find((each) => each.id === seam.id)?.classes ?? [];
-  if (classes.length === 0) throw new Told(`no test stands for “${seam.title}” yet`);
+  const seam = await seamAtCursor(session);
+  if (seam.tests.length === 0) throw new Told(`no test stands for “${seam.title}” yet`);
   await vscode.workspace.saveAll();
-  if (pythonRunsTests()) {
-    for (const node of classes) await runInPlace(root, node);
-  } else {
-    await runInTerminal(root, seam.title, classes);
+  if (!pythonRunsTests(seam)) return runInTerminal(seam);
+  try {
+    await runById(seam);
+  } catch (error) {
+    if (error instanceof Told) throw error;
+    await runAtPlaces(seam);
   }
 }
 
-function pythonRunsTests(): boolean {
-  const runs = vscode.workspace.getConfiguration("python").get<boolean>("testing.pytestEnabled") === true;
+function pythonRunsTests({ root }: Seam): boolean {
+  const settings = vscode.workspace.getConfiguration("python", vscode.Uri.parse(root));
+  const runs = settings.get<boolean>("testing.pytestEnabled") === true;
   return runs && vscode.extensions.getExtension("ms-python.python") !== undefined;
 }
 
-/**
- * Puts the cursor on a class and has the editor run the test there. Ids of tests are the Python extension's secret and
- * change with it; what runs at a place of a file is asked for with a command that is meant for that.
- */
-async function runInPlace(root: string, node: string): Promise<void> {
-  const [path = "", ...names] = node.split("::");
-  const document = await vscode.workspace.openTextDocument(join(root, path));
-  const position = placeOf(document, names);
-  await vscode.window.showTextDocument(document, { selection: new vscode.Range(position, position) });
-  await vscode.commands.executeCommand("testing.runAtCursor");
+/** All tests of the seam in one run, wherever the cursor is. Rejects where the editor has no such commands. */
+async function runById(seam: Seam): Promise<void> {
+  let ids = await idsOf(seam.tests);
+  if (ids.size < seam.tests.length) ids = await awaited(seam);
+  const missing = seam.tests.filter((each) => !ids.has(each)).map((each) => each.node);
+  if (missing.length > 0) void tellMissing(seam, missing);
+  if (ids.size > 0) await vscode.commands.executeCommand("vscode.runTestsById", RUN, ...[...ids.values()].flat());
+}
+
+async function tellMissing(seam: Seam, missing: readonly string[]): Promise<void> {
+  const text = `Seamwright: the Python extension does not list ${missing.join(", ")}; its output panel may say why.`;
+  if ((await vscode.window.showWarningMessage(text, IN_TERMINAL)) === IN_TERMINAL) await runInTerminal(seam);
+}
+
+/** The ids, as soon as the Python extension has found the tests; what it has not found in time is left out. */
+function awaited(seam: Seam): Thenable<ReadonlyMap<Test, readonly string[]>> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: `Seamwright: the Python extension looks for the tests of “${seam.title}”`,
+    cancellable: true,
+  };
+  return vscode.window.withProgress(options, async (_, token) => {
+    let until = Date.now() + PATIENCE;
+    const refreshed = vscode.commands.executeCommand("testing.refreshTests");
+    void refreshed.then(() => (until = Math.min(until, Date.now() + AFTER_REFRESH)), () => undefined);
+    for (;;) {
+      const ids = await idsOf(seam.tests);
+      if (ids.size === seam.tests.length) return ids;
+      if (token.isCancellationRequested) throw new Told("the run was given up");
+      if (Date.now() > until) return ids;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  });
+}
+
+/** The editor's ids of those tests that it lists. */
+async function idsOf(tests: readonly Test[]): Promise<ReadonlyMap<Test, readonly string[]>> {
+  const found = new Map<Test, readonly string[]>();
+  for (const test of tests) {
+    const file = vscode.Uri.parse(test.uri);
+    const listed = await vscode.commands.executeCommand<string[][]>("vscode.testing.getTestsInFile", file);
+    const ids = chosen(listed, test.node);
+    if (ids.length > 0) found.set(test, ids);
+  }
+  return found;
+}
+
+/** Those of a file's tests that `node` names: the class or function, or else all that a function was made into. */
+function chosen(listed: readonly (readonly string[])[], node: string): string[] {
+  const name = node.slice(node.indexOf("::") + 2);
+  const own = listed.filter(([controller]) => controller === CONTROLLER);
+  const named = (own.length > 0 ? own : listed).map((parts) => ({ id: parts.join("\0"), name: nameOf(parts) }));
+  const whole = named.filter((each) => each.name === name);
+  return (whole.length > 0 ? whole : named.filter((each) => each.name.startsWith(`${name}[`))).map((each) => each.id);
+}
+
+/** What stands behind the file in an id like `/shop/tests/test_orders.py::TestOrders`, which a project may precede. */
+function nameOf(parts: readonly string[]): string {
+  const last = (parts.at(-1) ?? "").split("@@vsc@@").at(-1) ?? "";
+  return last.includes("::") ? last.slice(last.indexOf("::") + 2) : "";
+}
+
+/** For an editor that cannot say which tests there are: what stands at the cursor is run, one class after the other. */
+async function runAtPlaces(seam: Seam): Promise<void> {
+  for (const { uri, node } of seam.tests) {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+    const position = placeOf(document, node.split("::").slice(1));
+    await vscode.window.showTextDocument(document, { selection: new vscode.Range(position, position) });
+    await vscode.commands.executeCommand("testing.runAtCursor");
+  }
 }
 
 function placeOf(document: vscode.TextDocument, names: readonly string[]): vscode.Position {
@@ -54,11 +121,14 @@ function placeOf(document: vscode.TextDocument, names: readonly string[]): vscod
   return document.positionAt(offset);
 }
 
-async function runInTerminal(root: string, title: string, nodes: readonly string[]): Promise<void> {
-  const python = (await projectInterpreter()) ?? pathInterpreters()[0];
+async function runInTerminal(seam: Seam): Promise<void> {
+  const root = vscode.Uri.parse(seam.root);
+  const folder = vscode.workspace.getWorkspaceFolder(root);
+  const python = (await projectInterpreter(folder)) ?? pathInterpreters()[0];
   if (python === undefined) throw new Told("there is no Python to run pytest with");
-  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(root)) ?? vscode.TaskScope.Workspace;
-  const execution = new vscode.ProcessExecution(python, ["-m", "pytest", ...nodes], { cwd: root });
-  const task = new vscode.Task({ type: "seamwright", command: "pytest" }, folder, title, "Seamwright", execution, []);
-  await vscode.tasks.executeTask(task);
+  const nodes = seam.tests.map((each) => each.node);
+  const execution = new vscode.ProcessExecution(python, ["-m", "pytest", ...nodes], { cwd: root.fsPath });
+  const definition = { type: "seamwright", command: "pytest" };
+  const scope = folder ?? vscode.TaskScope.Workspace;
+  await vscode.tasks.executeTask(new vscode.Task(definition, scope, seam.title, "Seamwright", execution, []));
 }

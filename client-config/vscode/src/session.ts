@@ -58,8 +58,9 @@ export class Session implements vscode.Disposable {
     return this.last;
   }
 
-  get cwd(): string {
-    return this.finder.cwd;
+  /** Resolves when no start or stop is under way. */
+  get settled(): Promise<void> {
+    return this.queue;
   }
 
   start(): Promise<void> {
@@ -121,7 +122,7 @@ export class Session implements vscode.Disposable {
 
   private launch(server: Server): { command: string; args: string[]; options: { cwd: string; env: NodeJS.ProcessEnv } } {
     const args = [...server.args, "lsp", "--log-level", LEVELS[this.log.logLevel] ?? "critical"];
-    return { command: server.command, args, options: { cwd: this.cwd, env: environment() } };
+    return { command: server.command, args, options: { cwd: this.finder.cwd, env: environment() } };
   }
 
   private async options(): Promise<LanguageClientOptions> {
@@ -163,11 +164,12 @@ export class Session implements vscode.Disposable {
         configuration: async (params, token, next) => {
           const answers: unknown = await next(params, token);
           if (!Array.isArray(answers)) return [];
-          const sections = params.items.map((item) => item.section);
           return Promise.all(
-            answers.map((answer: Settings | null, place) =>
-              sections[place] === "seamwright" ? withInterpreter(answer ?? {}) : answer,
-            ),
+            answers.map((answer: Settings | null, place) => {
+              const { section, scopeUri } = params.items[place] ?? {};
+              const folder = scopeUri && vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(scopeUri));
+              return section === "seamwright" ? withInterpreter(answer ?? {}, folder || undefined) : answer;
+            }),
           );
         },
       },
@@ -254,8 +256,8 @@ const LEVELS: Readonly<Partial<Record<vscode.LogLevel, string>>> = {
 };
 
 /** The server reads the environment that the Python extension chose, unless the settings name another one. */
-async function withInterpreter(settings: Settings): Promise<Settings> {
-  const interpreter = settings.interpreter || (await projectInterpreter());
+async function withInterpreter(settings: Settings, folder?: vscode.WorkspaceFolder): Promise<Settings> {
+  const interpreter = settings.interpreter || (await projectInterpreter(folder));
   return interpreter ? { ...settings, interpreter } : settings;
 }
 

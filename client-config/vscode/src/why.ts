@@ -1,13 +1,12 @@
 /** *Why?*: one page that says which server runs, where it was looked for, and what it reads and leaves out. */
 
 import * as vscode from "vscode";
-import { ExecuteCommandRequest } from "vscode-languageclient/node";
 
+import { ask, uriOf } from "./seams";
 import type { Session } from "./session";
 import { inWords } from "./status";
 
 const SCHEME = "seamwright-why";
-const EXPLAIN = "seamwright.explain";
 
 let registered = false;
 let page = "";
@@ -45,11 +44,8 @@ async function makePage(session: Session): Promise<string> {
 
 /** What the server says of the roots, the patterns and the file in the active editor. */
 async function explanation(session: Session): Promise<string> {
-  const client = session.client;
-  const commands = client?.initializeResult?.capabilities.executeCommandProvider?.commands ?? [];
-  if (client === undefined || !commands.includes(EXPLAIN)) return "";
+  if (session.client === undefined) return "";
   const document = vscode.window.activeTextEditor?.document;
-  const uri = document?.uri.scheme === "file" ? [client.code2ProtocolConverter.asUri(document.uri)] : [];
-  const answer: unknown = await client.sendRequest(ExecuteCommandRequest.type, { command: EXPLAIN, arguments: uri });
-  return typeof answer === "string" ? answer : "";
+  const uri = document?.uri.scheme === "file" ? [uriOf(document)] : [];
+  return ask<string>(session, "explain", ...uri);
 }

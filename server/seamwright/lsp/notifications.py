@@ -56,6 +56,7 @@ def did_change_folders(server: Server, params: t.DidChangeWorkspaceFoldersParams
     removed = {folder.uri for folder in params.event.removed}
     kept = [uri for uri in server.folder_uris if uri not in removed]
     server.set_folders(kept + [folder.uri for folder in params.event.added if folder.uri not in kept])
+    server.ask_settings()
 
 
 def did_change_configuration(server: Server, _params: t.DidChangeConfigurationParams) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,14 +84,26 @@ class Server(LanguageServer):
         self.folders = tuple(dict.fromkeys(Path(path) for path in paths if path is not None))
 
     def ask_settings(self) -> None:
-        """Ask the client for its settings; until they come, those of the initialization options hold."""
-        if self.client.configures:
-            items = [t.ConfigurationItem(section=section) for section in SECTIONS]
-            self.protocol.ask(t.WORKSPACE_CONFIGURATION, t.ConfigurationParams(items=items), self._take_settings)
+        """Ask the client for its settings; until they come, those of the initialization options hold.
 
-    def _take_settings(self, answer: Any, error: str | None) -> None:
+        Of several folders each may have an interpreter of its own, so they are asked about one by one too.
+        """
+        if self.client.configures:
+            scopes = (None, *(self.folder_uris if len(self.folder_uris) > 1 else ()))
+            items = [t.ConfigurationItem(scope, section) for scope in scopes for section in SECTIONS]
+            take = partial(self._take_settings, scopes[1:])
+            self.protocol.ask(t.WORKSPACE_CONFIGURATION, t.ConfigurationParams(items=items), take)
+
+    def _take_settings(self, folders: Sequence[str | None], answer: Any, error: str | None) -> None:
         if error is None and isinstance(answer, list) and any(isinstance(each, dict) and each for each in answer):
-            before, self.settings = self.settings, read_settings(*answer[: len(SECTIONS)])
+            size = len(SECTIONS)
+            of_folders = {
+                path: read_settings(*answer[size * place : size * (place + 1)]).interpreter
+                for place, folder in enumerate(folders, 1)
+                if folder is not None and (path := to_path(folder)) is not None and len(answer) >= size * (place + 1)
+            }
+            settings = replace(read_settings(*answer[:size]), interpreters=tuple(of_folders.items()))
+            before, self.settings = self.settings, settings
             if before.unreported != self.settings.unreported:
                 self.publisher.all_changed()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Hashable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seamwright.fixtures.model import PluginModule, PytestConfig
@@ -12,8 +13,6 @@ from seamwright.lsp.documents import TextDocument
 from seamwright.workspace.pytest_project import PytestProject
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from seamwright.lsp.world import World
     from seamwright.workspace.environment import Environment
 
@@ -25,7 +24,7 @@ class SessionProject:
     """Implements ``fixtures.Project``."""
 
     def __init__(self) -> None:
-        self._made_for: tuple[tuple[Path, ...], str | None] | None = None
+        self._made_for: Hashable = None
         self._disk = PytestProject(())
         self._buffers: dict[str, TextDocument] = {}
         self._unsaved: frozenset[str] = frozenset()
@@ -36,11 +35,13 @@ class SessionProject:
 
     def see(self, world: World) -> None:
         """From now on, files are as ``world`` has them."""
-        wanted = (world.folders, world.settings.interpreter)
+        settings = world.settings
+        wanted = (world.folders, settings.interpreter, settings.interpreters)
         if self._made_for != wanted:
             self._made_for = wanted
             self.epoch += 1
-            self._disk = PytestProject(world.folders, world.settings.interpreter)
+            of_folders = {Path(path): interpreter for path, interpreter in settings.interpreters}
+            self._disk = PytestProject(world.folders, settings.interpreter, of_folders=of_folders)
             self._known.clear()
         elif not world.client.watches_files and time.monotonic() - self._looked > _PATIENCE:
             self._look_again()
@@ -77,7 +78,8 @@ class SessionProject:
             return document
         if not path:
             # Files come and go with buffers too.
-            return self._disk.version(""), self._unsaved
+            # With another interpreter or folder everything may be another, and a new project counts from the beginning.
+            return self._made_for, self._disk.version(""), self._unsaved
         version = self._known[path] = self._disk.version(path)
         return version
 

@@ -17,6 +17,8 @@ class Settings:
 
     interpreter: str | None = None
     """``seamwright.interpreter``, else the editor's own choice. Its environment is read, it is never run."""
+    interpreters: tuple[tuple[str, str | None], ...] = ()
+    """The same of each folder, where several are open: its path and its interpreter."""
     code_lens: bool = True
     """``seamwright.codeLens.fixtures``: the number of uses over each fixture."""
     plan_lens: bool = True
@@ -75,7 +77,7 @@ def read_settings(ours: object, python: object = None) -> Settings:
     interpreter = _text(ours, "interpreter") or _text(python, "pythonPath") or _text(python, "defaultInterpreterPath")
     flags = {field: _flag(ours, name, getattr(DEFAULTS, field)) for field, (name, _, _) in SWITCHES.items()}
     # The bare word is an editor's default and names no environment.
-    return Settings(interpreter if interpreter not in ("python", "python3") else None, **flags)
+    return Settings(interpreter if interpreter not in ("python", "python3") else None, (), **flags)
 
 
 def _value(section: object, name: str) -> Any:

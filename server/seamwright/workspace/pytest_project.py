@@ -26,16 +26,22 @@ _EXTRA = ("pytester", "pytester_assertions")
 
 
 class PytestProject:
-    """Folders on disk. ``environment`` is the setting for the interpreter or environment, if there is one."""
+    """Folders on disk. ``environment`` is the setting for the interpreter or environment, if there is one.
+
+    ``of_folders`` are the settings of single folders, which win.
+    """
 
     def __init__(
         self,
         folders: Sequence[Path],
         environment: str | None = None,
         environ: Mapping[str, str] | None = None,
+        *,
+        of_folders: Mapping[Path, str | None] | None = None,
     ) -> None:
         self.folders = tuple(folders)
         self._setting = environment
+        self._of_folders = dict(of_folders or {})
         self._environ = os.environ if environ is None else environ
         self._layout = 0
         self._stats: dict[str, Hashable] = {}
@@ -93,7 +99,8 @@ class PytestProject:
             home = self._folder(Path(folder or "/"))
             key = home.as_posix()
             if key not in self._environments:
-                self._environments[key] = find_environment(home, self._setting, self._environ)
+                setting = self._of_folders.get(home, self._setting)
+                self._environments[key] = find_environment(home, setting, self._environ)
             self._environments[folder] = self._environments[key]
         return self._environments[folder]
 
