@@ -226,6 +226,7 @@ def test_a_test_is_rewritten_with_the_words_of_its_plan(talk: Talk) -> None:
     found = talk.ask("textDocument/codeAction", textDocument={"uri": talk.uri(PATH)}, range=place, context=context)
     (action,) = [each for each in found if each["title"] == "Rewrite this test to the template"]
     (edits,) = action["edit"]["changes"].values()
+    edits.sort(key=lambda each: each["range"]["start"]["line"])
 
     assert "            Door → Till\n" in edits[0]["newText"]
     assert "            Sales\n" in edits[0]["newText"]

@@ -93,6 +93,19 @@ class Examiner:
                 pass
         return None
 
+    def concerns(self, world: World, uri: str) -> bool:
+        """Whether all rules look at the open Python document ``uri``, so that it is an integration test."""
+        document = world.document(uri)
+        if document is None or document.path is None:
+            return False
+        root = root_of(Path(document.path), world.folders)
+        with self._using(world) as session:
+            project = self._project(root, session)
+            try:
+                return self._is_examined(project, root, project.workspace.relative(Path(document.path)))
+            except ValueError:  # Also a configuration that cannot be used, of which the findings tell.
+                return False
+
     def everything(self, world: World) -> Iterator[tuple[str, Examined]]:
         """What is found in the integration tests below the open folders: URI and findings of each file."""
         for root in dict.fromkeys(root_of(folder / "x", world.folders) for folder in world.folders):

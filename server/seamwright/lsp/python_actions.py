@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lsprotocol import types as t
 
@@ -27,8 +28,10 @@ from seamwright.lsp.fixtures import View
 from seamwright.lsp.typed import options_of
 from seamwright.lsp.users import uses_of
 from seamwright.lsp.world import World
+from seamwright.rules.model import Settings
 from seamwright.rules.registry import RULES
 from seamwright.text.span import Span
+from seamwright.trace.sole import Sole, sole
 
 logger = logging.getLogger(__name__)
 _CODES = {rule.name: rule.code for rule in RULES}
@@ -43,7 +46,7 @@ def actions(world: World, params: t.CodeActionParams) -> list[t.CodeAction]:
     if document is None or not wanted:
         return []
     span = to_span(document.index, params.range, world.encoding)
-    found: list[t.CodeAction] = []
+    found: list[tuple[PythonAction, t.CodeAction]] = []
     with world.shared.fixtures.at(world, uri) as view:
         if view is None or not view.is_own(view.path):
             return []
@@ -61,8 +64,11 @@ def actions(world: World, params: t.CodeActionParams) -> list[t.CodeAction]:
                 made = _code_action(view, place, action, offer, automatic=automatic)
                 if made is not None:
                     made.diagnostics = diagnostics
-                    found.append(made)
-    return found
+                    found.append((action, made))
+    # Outside of the block: the rules use the same resolver, and wait for it while they hold what is asked for here.
+    if any(action.in_examined for action, _ in found) and not world.shared.examiner.concerns(world, uri):
+        found = [(action, made) for action, made in found if not action.in_examined]
+    return [each for action, made in found if (each := _completed(world, document, action, span, made)) is not None]
 
 
 def edit_for(world: World, action: PythonAction, choice: Choice, label: str) -> t.WorkspaceEdit:
@@ -81,10 +87,28 @@ def edit_for(world: World, action: PythonAction, choice: Choice, label: str) -> 
         raise Refusal(Code.INVALID_PARAMS, "the data of the code action is not ours") from None
     if not 0 <= span.start <= span.end <= len(document.text):
         raise Refusal(Code.INVALID_PARAMS, "the data of the code action is not ours")
+    planned = _planned(world, choice.uri) if action.asks_plans else Sole()
     with world.shared.fixtures.at(world, choice.uri) as view:
         if view is None or not view.is_own(view.path):
             raise Refusal(Code.CONTENT_MODIFIED, "the file is not open any more")
-        return _edit(view, _place(view, span), action, arguments, label)
+        return _edit(view, replace(_place(view, span), planned=planned), action, arguments, label)
+
+
+def _completed(
+    world: World, document: TextDocument, action: PythonAction, span: Span, made: t.CodeAction
+) -> t.CodeAction | None:
+    """``made`` with the edit that takes plans, for a client that does not ask for it later."""
+    if made.edit is None and made.data is None and made.disabled is None:
+        arguments = {"start": str(span.start), "end": str(span.end)}
+        try:
+            made.edit = edit_for(
+                world, action, Choice(action.name, document.uri, document.version, arguments), made.title
+            )
+        except Refusal as refusal:
+            if not world.client.shows_disabled:
+                return None
+            made.disabled = t.CodeActionDisabled(reason=refusal.message)
+    return made
 
 
 def _is_wanted(kind: str, only: Sequence[str] | None, automatic: bool) -> bool:
@@ -106,7 +130,25 @@ def _place(view: View, span: Span) -> Place:
         typed=view.settings.typed_parameters,
         can_create=lambda path: view.world.client.creates_files,
         importers=lambda definition: _importers(view, definition),
+        find_rules=lambda: _rules(view),
+        naming=lambda word: (each for each in view.suites.saying(view, word) if each[0] != view.path),
     )
+
+
+def _planned(world: World, uri: str) -> Sole:
+    """What plans say of the document ``uri``. Related before the resolver is taken, since it may take long."""
+    traced = world.shared.traces.of(world, uri)
+    return sole(traced.traces, traced.path) if traced is not None else Sole()
+
+
+def _rules(view: View) -> tuple[Settings, str]:
+    project = view.world.shared.projects.around(view.world, view.document.path or view.path)
+    try:
+        rules = project.workspace.config.rules
+        hidden = view.world.settings.unreported
+        return replace(rules, ignore=(*rules.ignore, *hidden)), project.relative(view.document.path or view.path)
+    except ValueError:
+        return Settings(), ""
 
 
 def _importers(view: View, definition: FixtureDef) -> list[str]:
@@ -145,6 +187,8 @@ def _code_action(
         arguments = {**offer.arguments, "start": str(span.start), "end": str(span.end)}
         made.data = Choice(action.name, view.document.uri, view.document.version, arguments).to_data()
         return made
+    if action.asks_plans:
+        return made  # Its edit is made when the resolver is free again.
     try:
         made.edit = _edit(view, place, action, offer.arguments, offer.title)
     except Refusal as refusal:

@@ -10,31 +10,20 @@ from lsprotocol import types as t
 
 from seamwright.lsp.convert import to_range, to_span, to_uri
 from seamwright.lsp.examined import Examined, to_diagnostic
-from seamwright.lsp.requests import FIX_ALL, TEMPLATE
+from seamwright.lsp.requests import FIX_ALL
 from seamwright.lsp.world import World
 from seamwright.plan import Plan, parse
-from seamwright.rules.arrange_act_assert import markers
 from seamwright.rules.fixing import merged, safe_edits
-from seamwright.rules.from_plan import filled, owner_at
+from seamwright.rules.from_plan import TEMPLATE_RULES, filled, owner_at
 from seamwright.rules.ignoring import add_to_setting, boundary_here, ignore_here, ignore_in_project
-from seamwright.rules.marking import marks
 from seamwright.rules.model import Finding
-from seamwright.rules.module import Function, Module, Reader
+from seamwright.rules.module import Module, Reader
 from seamwright.rules.suppress import BOUNDARY_RULES
 from seamwright.text.edit import Edit
 from seamwright.text.span import LineIndex, Span
 
 _WIDTH = 100
 """Columns for the words of a plan."""
-_TEMPLATE_RULES = frozenset(
-    {
-        "missing-class-docstring",
-        "missing-test-docstring",
-        "missing-class-section",
-        "missing-test-section",
-        "ascii-arrow",
-    }
-)
 
 
 def actions(world: World, params: t.CodeActionParams) -> list[t.CodeAction]:
@@ -44,7 +33,7 @@ def actions(world: World, params: t.CodeActionParams) -> list[t.CodeAction]:
     if document is None or document.language != "python":
         return []
     wanted = _Wanted(params.context.only)
-    if not (wanted.has("quickfix") or wanted.has(FIX_ALL) or wanted.has(TEMPLATE)):
+    if not (wanted.has("quickfix") or wanted.has(FIX_ALL)):
         return []
     examined = world.shared.examiner.examine(world, uri)
     if examined is None:
@@ -56,8 +45,6 @@ def actions(world: World, params: t.CodeActionParams) -> list[t.CodeAction]:
     if wanted.has("quickfix"):
         for finding in here:
             found += work.quick_fixes(finding)
-    if wanted.has(TEMPLATE) and here:
-        found += work.template(here)
     if wanted.names(FIX_ALL):
         found += work.fix_all()
     return found
@@ -115,20 +102,6 @@ class _Work:
             title = f"Count {module} as a boundary in the project"
             yield from self._configure(title, lambda text: add_to_setting(text, "boundary-modules", module), diagnostic)
 
-    def template(self, here: Sequence[Finding]) -> Iterator[t.CodeAction]:
-        """One action for everything that the template asks of the test or class under the cursor."""
-        edits: list[Edit] = []
-        for finding in here:
-            if finding.name in _TEMPLATE_RULES and finding.fix is not None:
-                edits += [edit for edit in self._edits(finding) if edit not in edits]
-                owner = owner_at(self._module, finding.span.start)
-                if isinstance(owner, Function) and not markers(owner):
-                    marked = [Edit(edit.span.shifted(owner.start), edit.new) for edit in marks(owner)]
-                    edits += [edit for edit in marked if edit not in edits]
-        if edits:
-            edits.sort(key=lambda edit: edit.span)
-            yield self._action("Rewrite this test to the template", TEMPLATE, edits, None)
-
     @cached_property
     def _module(self) -> Module:
         return Reader("").read(self.examined.text)
@@ -136,7 +109,7 @@ class _Work:
     def _edits(self, finding: Finding) -> tuple[Edit, ...]:
         """The edits of a fix, with the words of the plan that the class refers to."""
         edits = finding.fix.edits if finding.fix is not None else ()
-        if finding.name not in _TEMPLATE_RULES or "Plan:" not in self.examined.text:
+        if finding.name not in TEMPLATE_RULES or "Plan:" not in self.examined.text:
             return edits
         owner = owner_at(self._module, finding.span.start)
         if owner is None:

@@ -91,6 +91,14 @@ class Suites:
         """What is known of all files, perhaps of an older state of some."""
         return list(self._records.items())
 
+    def saying(self, base: Base, word: str) -> Iterator[tuple[str, str]]:
+        """The files in whose text ``word`` stands, and their texts. All files are read for that."""
+        for path in self._paths(base):
+            base.world.check()
+            text = base.project.text(path) or ""
+            if word in text:
+                yield path, text
+
     def defining(self, base: Base, name: str) -> list[str]:
         """The files that may define a fixture called ``name``."""
         return [path for path, record in self.naming(base, [name]) if name in record.summary.defines]

@@ -19,6 +19,17 @@ from seamwright.text.edit import Edit
 
 Owner = Class | Function
 
+TEMPLATE_RULES = frozenset(
+    {
+        "missing-class-docstring",
+        "missing-test-docstring",
+        "missing-class-section",
+        "missing-test-section",
+        "ascii-arrow",
+    }
+)
+"""The rules that ask for the template's docstrings, whose fixes can say what a plan says."""
+
 
 def owner_at(module: Module, offset: int) -> Owner | None:
     """The test or class whose name stands at ``offset``."""
@@ -32,24 +43,42 @@ def owner_at(module: Module, offset: int) -> Owner | None:
 
 
 def filled(edits: Sequence[Edit], owner: Owner, read: Callable[[str], Plan | None], width: int) -> tuple[Edit, ...]:
-    """``edits`` with the plan's words; ``read`` gives the plan at a path, lines get ``width`` columns."""
+    """``edits`` with the words of the plan that the class names.
+
+    ``read`` gives the plan at a path, lines get ``width`` columns.
+    """
     cls = owner if isinstance(owner, Class) else owner.owner
     reference = find_reference(cls.docstring) if cls is not None else None
     plan = read(reference.path) if reference is not None else None
     seam = next((each for each in plan.seams if reference and each.id == reference.seam), None) if plan else None
     if plan is None or seam is None:
         return tuple(edits)
-    words = _of_class(seam) if isinstance(owner, Class) else _of_test(owner, seam, plan)
-    return tuple(edit._replace(new=_with(edit.new, words, width, _is_plain(owner))) for edit in edits)
+    scenario = _scenario(owner.name, seam, plan) if isinstance(owner, Function) else None
+    return worded(edits, owner, seam, scenario, width)
+
+
+def worded(edits: Sequence[Edit], owner: Owner, seam: Seam, scenario: Scenario | None, width: int) -> tuple[Edit, ...]:
+    """``edits`` with the words of ``seam``, and of ``scenario`` where a test stands for one."""
+    if isinstance(owner, Class):
+        words, summary = _of_class(seam), wording.class_summary(seam)
+    else:
+        words = _of_test(seam, scenario)
+        summary = wording.scenario_summary(scenario.title) if scenario is not None else ""
+    found = []
+    for edit in edits:
+        new = _with(edit.new, words, width, _is_plain(owner))
+        if summary and owner.docstring is None:
+            new = _SUMMARY.sub(lambda match: _summed(match, summary, width), new, count=1)
+        found.append(edit._replace(new=new))
+    return tuple(found)
 
 
 def _of_class(seam: Seam) -> Mapping[str, Section]:
     return {"seam under test": wording.seam_under_test(seam), "critical paths": wording.critical_paths(seam)}
 
 
-def _of_test(function: Function, seam: Seam, plan: Plan) -> Mapping[str, Section]:
+def _of_test(seam: Seam, scenario: Scenario | None) -> Mapping[str, Section]:
     words = {"integration scope": wording.integration_scope(seam), "business impact": wording.business_impact(seam)}
-    scenario = _scenario(function.name, seam, plan)
     if scenario is not None:
         words["test strategy"] = wording.strategy(scenario)
         words["success criteria"] = wording.success_criteria(scenario)
@@ -78,6 +107,12 @@ def _with(text: str, words: Mapping[str, Section], width: int, plain: bool) -> s
     return _TODO.sub(lines, text)
 
 
+def _summed(match: re.Match[str], summary: str, width: int) -> str:
+    indent = match["indent"]
+    lines = Docstring(width - len(indent.expandtabs(4))).paragraph(summary).split("\n")
+    return match["before"] + (match["newline"] + indent).join(lines)
+
+
 def _is_plain(owner: Owner) -> bool:
     """A docstring that begins with three double quotes, or is still to be written."""
     if owner.docstring is None:
@@ -87,3 +122,8 @@ def _is_plain(owner: Owner) -> bool:
 
 
 _TODO = re.compile(r"(?m)^([ \t]*)TODO: ([a-z ]+)(?=\r?$)")
+# The first line of a docstring that a fix puts in.
+_SUMMARY = re.compile(
+    r'(?P<before>"""(?P<newline>\r?\n)(?P<indent>[ \t]*))'
+    r"(?:Integration tests for .*|Test that .*|TODO: summary)(?=\r?\n)"
+)

@@ -13,7 +13,13 @@ from seamwright.fixtures import Resolver
 from seamwright.fixtures.builtins import BUILTINS
 from seamwright.fixtures.model import PluginModule, PytestConfig
 from seamwright.generate.model import FileChange
+from seamwright.generate.names import plan_names
+from seamwright.plan import parse
+from seamwright.rules.model import Settings
+from seamwright.suite import read_module
 from seamwright.text.span import Span
+from seamwright.trace import PlanFacts, read_facts, relate
+from seamwright.trace.sole import Sole, sole
 from tests.fixtures.project import Memory
 
 PATH = "tests/test_it.py"
@@ -37,8 +43,12 @@ def place_of(
     creates: bool = True,
     config: PytestConfig | None = None,
     plugins: Sequence[str] = (),
+    plan: str | None = None,
 ) -> Place:
-    """``marked`` is the file at ``path`` with one ``‸`` at the cursor, or two around the selection."""
+    """``marked`` is the file at ``path`` with one ``‸`` at the cursor, or two around the selection.
+
+    ``plan`` stands beside it as ``TEST_PLAN.md``.
+    """
     before, *rest = marked.split("‸")
     text = before + "".join(rest)
     end = len(before) + (len(rest[0]) if len(rest) == 2 else 0)
@@ -52,7 +62,19 @@ def place_of(
         shown=lambda each: each.removeprefix("/p/"),
         typed=typed,
         can_create=lambda each: creates,
+        find_rules=lambda: (Settings(), path),
+        planned=_planned(plan, text, path) if plan is not None else Sole(),
+        naming=lambda word: (
+            (f"/p/{each}", other) for each, other in (files or {}).items() if word in other and each != path
+        ),
     )
+
+
+def _planned(plan: str, text: str, path: str) -> Sole:
+    place = f"{path.rpartition('/')[0]}/TEST_PLAN.md"
+    read = parse(plan)
+    facts = PlanFacts(place, read, plan_names(read), {})
+    return sole(relate([facts], {place: read_facts(read_module(text), path)}), path)
 
 
 def offered(action: PythonAction, place: Place) -> list[Offer | Disabled]:
@@ -84,7 +106,7 @@ def done(action: PythonAction, place: Place, title: str | None = None) -> dict[s
 
 def check(action: PythonAction, example: Example) -> None:
     """``example`` happens: the offer, and what it writes."""
-    place = place_of(example.text, example.files, typed=example.typed)
+    place = place_of(example.text, example.files, typed=example.typed, plan=example.plan)
     found = offered(action, place)
     if example.title is None:
         assert found == []

@@ -9,7 +9,9 @@ from seamwright.actions.model import Arguments, Disabled, Offer
 from seamwright.fixtures import Resolver
 from seamwright.fixtures.model import FixtureDef, ModuleFixtures
 from seamwright.generate.model import FileChange, Options
+from seamwright.rules.model import Settings
 from seamwright.text.span import Span
+from seamwright.trace.sole import Sole
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,12 @@ class Place:
     """Whether the editor can make a new file at a path."""
     importers: Callable[[FixtureDef], Iterable[str]] = lambda definition: ()
     """Other files that import a fixture by its name. Slow: asked only when the user has chosen."""
+    find_rules: Callable[[], tuple[Settings, str]] = lambda: (Settings(), "")
+    """What the team has decided about rules, and the path of the file that such a decision may name."""
+    planned: Sole = field(default_factory=Sole)
+    """What plans say of the file; only for an action that asks for it, when the user has chosen."""
+    naming: Callable[[str], Iterable[tuple[str, str]]] = lambda word: ()
+    """Other files in which a word stands, and their texts. Slow: asked only when the user has chosen."""
 
     @property
     def options(self) -> Options:
@@ -63,6 +71,8 @@ class Example:
     writes: Mapping[str, str] = field(default_factory=dict)
     """Path of a changed file to its whole text afterwards."""
     typed: bool = False
+    plan: str | None = None
+    """``tests/TEST_PLAN.md``."""
 
 
 @dataclass(frozen=True)
@@ -79,4 +89,8 @@ class PythonAction:
     """What to change, for an offer that was chosen; raises ``actions.model.Unavailable`` where that is impossible."""
     rule: str | None = None
     """The rule whose finding it is an answer to."""
+    in_examined: bool = False
+    """Offered only in files that the rules look at, which are integration tests."""
+    asks_plans: bool = False
+    """Its edits depend on what plans say of the file."""
     examples: Sequence[Example] = ()

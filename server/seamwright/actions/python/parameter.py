@@ -30,8 +30,10 @@ def add_parameter(text: str, name_span: Span, written: str, width: int) -> list[
     return [Edit(Span(offset, offset), new)]
 
 
-def rewrite_parameters(text: str, name_span: Span, drop: Collection[str], add: str, width: int) -> Edit | None:
-    """The edit after which the function asks for ``add`` and no longer for ``drop``.
+def rewrite_parameters(
+    text: str, name_span: Span, drop: Collection[str], add: str, width: int, *, first: bool = False
+) -> Edit | None:
+    """The edit after which the function asks for ``add`` and no longer for ``drop``; with ``first``, before all others.
 
     One parameter a line stays so where a comma behind the last one says that it is meant. ``None`` where that is not
     possible without losing something: a comment, or a bracket that does not close.
@@ -51,12 +53,12 @@ def rewrite_parameters(text: str, name_span: Span, drop: Collection[str], add: s
         if at is None and (each.star or each.has_default):
             at = len(parts)
         parts.append(text[each.span.start - (len(each.star) if each.name else 0) : each.end])
-    parts.insert(len(parts) if at is None else at, add)
+    parts.insert(0 if first else len(parts) if at is None else at, add)
     lines = LineIndex(text)
-    first, last = lines.line_at(name_span.start), lines.line_at(closing)
-    before, after = text[lines.start(first) : signature.opened], text[closing : lines.end(last)]
-    is_spread = between.rstrip().endswith(",") and first != last
-    newline = text[lines.end(first) : lines.start(first + 1)] or "\n"
+    top, last = lines.line_at(name_span.start), lines.line_at(closing)
+    before, after = text[lines.start(top) : signature.opened], text[closing : lines.end(last)]
+    is_spread = between.rstrip().endswith(",") and top != last
+    newline = text[lines.end(top) : lines.start(top + 1)] or "\n"
     margin = before[: len(before) - len(before.lstrip(" \t\ufeff"))]
     new = arranged(before, parts, after, width, margin, newline, one_each=is_spread)
     return Edit(Span(signature.opened, closing), new)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from seamwright.actions.python import add_parameter, create_fixture, extract_fixture, move_fixture
+from seamwright.actions.python import (
+    add_parameter,
+    create_fixture,
+    extract_fixture,
+    move_fixture,
+    rewrite_to_template,
+)
 from seamwright.actions.python.model import PythonAction
 
 ACTIONS: tuple[PythonAction, ...] = (
@@ -10,6 +16,7 @@ ACTIONS: tuple[PythonAction, ...] = (
     create_fixture.ACTION,
     move_fixture.ACTION,
     extract_fixture.ACTION,
+    rewrite_to_template.ACTION,
 )
 
 

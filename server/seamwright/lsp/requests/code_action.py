@@ -17,7 +17,7 @@ from seamwright.lsp.choice import Choice, edit_for
 from seamwright.lsp.errors import Refusal
 from seamwright.lsp.failures import describe
 from seamwright.lsp.places import Place, context_at, plan_at
-from seamwright.lsp.requests import IMPLEMENT
+from seamwright.lsp.requests import IMPLEMENT, TEMPLATE
 from seamwright.lsp.world import World
 
 logger = logging.getLogger(__name__)
@@ -86,7 +86,8 @@ def _on_python(world: World, params: t.CodeActionParams) -> list[t.CodeAction]:
         f"Ask for {each.title.rpartition(' ')[2]}" for each in ours if each.title.startswith("Add the parameter ")
     }
     fixes = (each for each in rule_actions.actions(world, params) if each.title not in better)
-    return [*ours, *fixes, *declaring.actions(world, params)]
+    template = [each for each in ours if each.kind == TEMPLATE]
+    return [*(each for each in ours if each.kind != TEMPLATE), *fixes, *template, *declaring.actions(world, params)]
 
 
 def is_python(world: World, uri: str) -> bool:
