@@ -18,7 +18,7 @@ PACKAGE = ROOT / "server" / "seamwright"
 # From left to right; a folder may import those of earlier layers, and itself.
 LAYERS = (
     {"text"},
-    {"plan", "contract", "suite", "fixtures"},
+    {"plan", "contract", "suite", "fixtures", "rewriting"},
     {"generate"},
     {"trace"},
     {"page"},

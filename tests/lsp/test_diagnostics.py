@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lsprotocol import types as t
 
-from seamwright.lsp.convert import to_uri
+from seamwright.lsp.convert import to_span, to_uri
+from seamwright.text.edit import Edit, apply
+from seamwright.text.span import LineIndex
 from tests.conftest import Project
 from tests.lsp.wire import Wire
 
 LEAK = "import os\n\n\ndef test_shop_opens_early(shop):\n    '''💳'''; os.environ['A'] = 'b'\n    assert shop\n"
+FIXED = LEAK.replace("(shop)", "(shop, monkeypatch)").replace("os.environ['A'] = 'b'", "monkeypatch.setenv('A', 'b')")
 PATH = "tests/integration/test_shop.py"
 CONFTEST = "tests/integration/conftest.py"
 SHOP = "import pytest\n\n\n@pytest.fixture\ndef shop():\n    '''One.'''\n    return 11\n"
@@ -205,7 +209,33 @@ def test_actions_fix_and_ignore(talk: Talk) -> None:
     assert all(each["diagnostics"][0]["code"] == "SW205" for each in actions)
     assert [each["kind"] for each in everything] == ["source.fixAll.seamwright"]
     (edits,) = everything[0]["edit"]["changes"].values()
-    assert [edit["newText"] for edit in edits] == [", monkeypatch", "monkeypatch.setenv('A', 'b')"]
+    assert applied(LEAK, edits) == FIXED
+
+
+def test_a_fix_is_made_when_it_is_chosen(talk: Talk) -> None:
+    resolving = {"dataSupport": True, "resolveSupport": {"properties": ["edit"]}}
+    talk.begin(codeAction={**TEXT_DOCUMENT["codeAction"], **resolving})
+    talk.open(PATH, LEAK)
+    place = {"start": {"line": 4, "character": 16}, "end": {"line": 4, "character": 16}}
+    document, context = {"uri": talk.uri(PATH)}, {"diagnostics": []}
+    offered = talk.ask("textDocument/codeAction", textDocument=document, range=place, context=context)[0]
+    made = talk.ask("codeAction/resolve", **offered)
+    talk.change(PATH, 2, "\n" + LEAK)
+    talk.count += 1
+    late = talk.wire.request(talk.count, "codeAction/resolve", **offered)
+
+    assert "edit" not in offered
+    (edits,) = made["edit"]["changes"].values()
+    assert applied(LEAK, edits) == FIXED
+    assert late["error"]["message"] == "the file has changed since the action was offered: ask again"
+
+
+def applied(text: str, edits: list[dict[str, Any]]) -> str:
+    """``text`` after ``edits``, whose places count UTF-16 code units."""
+    index = LineIndex(text)
+    places = [[t.Position(**each["range"][end]) for end in ("start", "end")] for each in edits]
+    spans = [to_span(index, t.Range(*place), "utf-16") for place in places]
+    return apply(text, [Edit(span, each["newText"]) for span, each in zip(spans, edits, strict=True)])
 
 
 def test_a_test_is_rewritten_with_the_words_of_its_plan(talk: Talk) -> None:

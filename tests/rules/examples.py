@@ -11,6 +11,7 @@ from seamwright.fixtures.builtins import BUILTINS
 from seamwright.fixtures.model import PluginModule, PytestConfig
 from seamwright.fixtures.words import Words, words_of
 from seamwright.rules import engine
+from seamwright.rules.fixing import merged
 from seamwright.rules.model import Example, Finding, Rule, Settings
 from seamwright.rules.project import Project
 from seamwright.text.edit import apply
@@ -102,7 +103,7 @@ def check_fix(rule: Rule, example: Example, text: str, found: Sequence[Finding])
     fixes = [each.fix for each in found if each.fix is not None]
     assert fixes
     assert rule.fixable
-    fixed = apply(text, {edit for fix in fixes for edit in fix.edits})
+    fixed = apply(text, merged(text, fixes))
     assert fixed == example.fixed
     ast.parse(fixed)
     # Done once, it is done, and it has made nothing else wrong.

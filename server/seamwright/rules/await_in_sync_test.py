@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from seamwright.rewriting import MakeAsync
 from seamwright.rules.context import Context
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
 from seamwright.rules.module import Function
 from seamwright.rules.syntax import own
-from seamwright.text.edit import Edit
 from seamwright.text.span import Span
 
 
@@ -33,8 +33,7 @@ def examine(function: Function, context: Context) -> Iterator[Problem]:
 
 
 def _fix(function: Function) -> Fix:
-    start = function.parsed.start(function.node)
-    return Fix("Make it async", (Edit(Span(start, start), "async "),))
+    return Fix("Make it async", rewrites=(MakeAsync(function.name_span.start),))
 
 
 RULE = Rule(

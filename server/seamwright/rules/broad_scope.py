@@ -6,13 +6,12 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from seamwright.rewriting import RemoveArgument
 from seamwright.rules.context import Context
 from seamwright.rules.environ import changes
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
 from seamwright.rules.module import Class, Function
 from seamwright.rules.syntax import body_of, children, dotted, keyword, walk
-from seamwright.text.edit import Edit
-from seamwright.text.span import Span
 
 _BROAD = ("session", "package", "module", "class")
 
@@ -145,23 +144,12 @@ def _needed_by(function: Function, context: Context) -> str | None:
 def _fix(function: Function) -> Fix | None:
     """Take the scope out, and the parentheses where nothing else is in them."""
     decorator = function.fixture.decorator if function.fixture is not None else None
-    if not isinstance(decorator, ast.Call):
+    if not isinstance(decorator, ast.Call) or keyword(decorator, "scope") is None:
         return None
-    scope = keyword(decorator, "scope")
-    if scope is None:
-        return None
-    source = function.parsed.source
-    whole = function.span(decorator)
-    if len(decorator.keywords) + len(decorator.args) == 1:
-        callee = function.span(decorator.func)
-        return Fix("Drop the scope", (Edit(Span(callee.end, whole.end), ""),))
-    match = _ARGUMENT.search(source, whole.start, whole.end)
-    if match is None:
-        return None
-    return Fix("Drop the scope", (Edit(Span(match.start(), match.end()), ""),))
+    dropped = RemoveArgument(function.span(decorator), "scope")
+    return Fix("Drop the scope", rewrites=(dropped,))
 
 
-_ARGUMENT = re.compile(r"""(?:(?<=\()\s*scope\s*=\s*["']\w+["']\s*,\s*|,\s*scope\s*=\s*["']\w+["'])""")
 _PLUGINS = re.compile(
     r"event_loop.*|anyio_backend.*|vcr_.*|celery_.*|use_celery_app_trap|depends_on_current_app|"
     r"django_db_.*|base_url|default_worker_.*|docker_.*|pytest_.*|worker_id|browser_.*|.*_cls"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from seamwright.fixtures.model import Parametrize, StringRef
+from seamwright.rewriting import RemoveDecorator
 from seamwright.rules.context import Context
 from seamwright.rules.likely import facts, is_test_case
 from seamwright.rules.model import Example, Fix, Problem, Related, Rule, Severity
 from seamwright.rules.module import Module
-from seamwright.text.edit import Edit
 from seamwright.text.span import Span
 
 
@@ -44,19 +43,10 @@ def examine(module: Module, context: Context) -> Iterator[Problem]:
 
 def _fix(text: str, mark: Parametrize) -> Fix | None:
     """Delete a decorator that fills nothing else."""
-    if len(mark.names) != 1:
+    if len(mark.names) != 1 or not text[: mark.span.start].rstrip(" \t").endswith("@"):
         return None
-    start = text.rfind("\n", 0, mark.span.start) + 1
-    if not _DECORATOR.fullmatch(text, start, mark.span.start):
-        return None
-    end = _REST.match(text, mark.span.end)
-    if end is None:
-        return None
-    return Fix("Remove this parametrize", (Edit(Span(start, end.end()), ""),), safe=False)
+    return Fix("Remove this parametrize", safe=False, rewrites=(RemoveDecorator(mark.span),))
 
-
-_DECORATOR = re.compile(r"[ \t]*@[ \t]*")
-_REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r)")
 
 RULE = Rule(
     code="SW313",

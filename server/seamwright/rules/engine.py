@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
+from seamwright.rewriting import shifted
 from seamwright.rules.context import Context
 from seamwright.rules.docstrings import follows_template
 from seamwright.rules.model import Finding, Fix, Problem, Rule, Settings, Severity
@@ -190,7 +191,8 @@ def _shifted(problem: Problem, by: int) -> Problem:
         return problem
     fix = problem.fix
     if fix is not None:
-        fix = fix._replace(edits=tuple(Edit(edit.span.shifted(by), edit.new) for edit in fix.edits))
+        edits = tuple(Edit(edit.span.shifted(by), edit.new) for edit in fix.edits)
+        fix = fix._replace(edits=edits, rewrites=tuple(shifted(each, by) for each in fix.rewrites))
     return problem._replace(span=problem.span.shifted(by), fix=fix)
 
 

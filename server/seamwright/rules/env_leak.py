@@ -6,13 +6,12 @@ import ast
 import re
 from collections.abc import Iterator
 
+from seamwright.rewriting import AddParameter, ReplaceStatement
 from seamwright.rules.context import Context
 from seamwright.rules.environ import RESTORING, Change, changes, is_patched, module_changes, restores
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
 from seamwright.rules.module import Function, Module
 from seamwright.rules.syntax import dotted, statements, walk
-from seamwright.text.edit import Edit
-from seamwright.text.span import Span
 
 
 def examine(function: Function, context: Context) -> Iterator[Problem]:
@@ -107,68 +106,52 @@ def _fix(change: Change, function: Function) -> Fix | None:
         return None
     if function.owner is not None and function.owner.is_unittest:
         return None
-    new = _rewritten(change.statement, function)
-    parameter = _parameter(function)
-    if new is None or parameter is None:
+    written = _written(change.statement, function)
+    if written is None or not _may_ask(function):
         return None
-    edits = (Edit(function.span(change.statement), new), *parameter)
-    return Fix("Use monkeypatch", tuple(sorted(edits, key=lambda edit: edit.span)))
+    asking = AddParameter(function.name_span.start, "monkeypatch")
+    return Fix("Use monkeypatch", rewrites=(asking, written))
 
 
-def _rewritten(statement: ast.stmt, function: Function) -> str | None:
-    source = function.parsed.source
+def _written(statement: ast.stmt, function: Function) -> ReplaceStatement | None:
+    """The call of ``monkeypatch`` that does what ``statement`` does."""
 
-    def text(node: ast.AST) -> str:
-        return function.span(node).of(source)
+    def call(new: str, **parts: ast.expr) -> ReplaceStatement:
+        spans = tuple((name, function.span(node)) for name, node in parts.items())
+        return ReplaceStatement(function.span(statement), new, spans)
 
-    if (
-        isinstance(statement, ast.Assign)
-        and len(statement.targets) == 1
-        and isinstance(statement.targets[0], ast.Subscript)
-    ):
-        value = text(statement.value)
-        if isinstance(statement.value, ast.Constant) and not isinstance(statement.value.value, str):
-            value = f"str({value})"
-        if isinstance(statement.value, (ast.Tuple, ast.NamedExpr, ast.Yield, ast.Await)):
-            return None
-        return f"monkeypatch.setenv({text(statement.targets[0].slice)}, {value})"
-    if (
-        isinstance(statement, ast.Delete)
-        and len(statement.targets) == 1
-        and isinstance(statement.targets[0], ast.Subscript)
-    ):
-        return f"monkeypatch.delenv({text(statement.targets[0].slice)}, raising=False)"
-    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-        call = statement.value
-        if (
-            isinstance(call.func, ast.Attribute)
-            and call.func.attr == "pop"
-            and call.args
-            and not isinstance(call.args[0], ast.Starred)
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target, value = statement.targets[0], statement.value
+        if not isinstance(target, ast.Subscript) or isinstance(
+            value, (ast.Tuple, ast.NamedExpr, ast.Yield, ast.Await, ast.GeneratorExp)
         ):
-            return f"monkeypatch.delenv({text(call.args[0])}, raising=False)"
+            return None
+        is_text = not isinstance(value, ast.Constant) or isinstance(value.value, str)
+        given = "{value}" if is_text else "str({value})"
+        return call(f"monkeypatch.setenv({{key}}, {given})", key=target.slice, value=value)
+    if isinstance(statement, ast.Delete) and len(statement.targets) == 1:
+        target = statement.targets[0]
+        if isinstance(target, ast.Subscript):
+            return call("monkeypatch.delenv({key}, raising=False)", key=target.slice)
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        called = statement.value
+        is_pop = isinstance(called.func, ast.Attribute) and called.func.attr == "pop"
+        if is_pop and called.args and not isinstance(called.args[0], ast.Starred):
+            return call("monkeypatch.delenv({key}, raising=False)", key=called.args[0])
     return None
 
 
-def _parameter(function: Function) -> tuple[Edit, ...] | None:
-    """The edit that adds the parameter; none where it is there; ``None`` where it cannot be added."""
+def _may_ask(function: Function) -> bool:
+    """Whether ``monkeypatch`` is, or can be made, a parameter that pytest fills."""
     arguments = function.node.args
     plain = [*arguments.posonlyargs, *arguments.args]
-    if any(each.arg == "monkeypatch" for each in (*plain, *arguments.kwonlyargs)):
-        return ()
+    if any(each.arg == "monkeypatch" for each in (*arguments.args, *arguments.kwonlyargs)):
+        return True
     if any(isinstance(node, ast.Name) and node.id == "monkeypatch" for node in walk(function.node)):
-        return None
-    required = plain[: len(plain) - len(arguments.defaults)]
-    if required:
-        end = function.span(required[-1]).end
-        if arguments.posonlyargs and len(required) <= len(arguments.posonlyargs):
-            return None
-        return (Edit(Span(end, end), ", monkeypatch"),)
-    opening = function.parsed.source.find("(", function.name_span.end)
-    if opening < 0:
-        return None
-    empty = not plain and arguments.vararg is None and not arguments.kwonlyargs and arguments.kwarg is None
-    return (Edit(Span(opening + 1, opening + 1), "monkeypatch" if empty else "monkeypatch, "),)
+        return False
+    stars = (arguments.vararg, arguments.kwarg)
+    taken = any(each is not None and each.arg == "monkeypatch" for each in (*arguments.posonlyargs, *stars))
+    return not taken and len(plain) - len(arguments.defaults) >= len(arguments.posonlyargs)
 
 
 RULE = Rule(

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 
 from seamwright.fixtures.model import FixtureDef
+from seamwright.rewriting import AddParameter
 from seamwright.rules.context import Context
 from seamwright.rules.likely import Facts, facts
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
 from seamwright.rules.module import Module
-from seamwright.text.edit import Edit
-from seamwright.text.span import Span
 
 
 def examine(module: Module, context: Context) -> Iterator[Problem]:
@@ -25,10 +24,7 @@ def examine(module: Module, context: Context) -> Iterator[Problem]:
         if _STATIC.search(module.text, fixture.span.start, fixture.name_span.start):
             continue
         first = fixture.parameters[0].name if fixture.parameters else None
-        opened = module.text.find("(", fixture.name_span.end)
-        if opened < 0:
-            continue
-        fix = Fix("Add self", (Edit(Span(opened + 1, opened + 1), "self, " if first else "self"),))
+        fix = Fix("Add self", rewrites=(AddParameter(fixture.name_span.start, "self", first=True),))
         said = f"{fixture.name} takes no self, and pytest calls it as a method"
         if first:
             said += f": {first} would be the object of the class"

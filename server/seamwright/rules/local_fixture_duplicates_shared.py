@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from seamwright.rewriting import RemoveDefinition
 from seamwright.rules.context import Context
 from seamwright.rules.model import Example, Fix, Problem, Related, Rule, Severity
 from seamwright.rules.module import Function
 from seamwright.rules.syntax import body_of
-from seamwright.text.edit import Edit
-from seamwright.text.span import LineIndex, Span
+from seamwright.text.span import LineIndex
 
 
 def examine(function: Function, context: Context) -> Iterator[Problem]:
@@ -93,20 +93,12 @@ def _fix(function: Function, shared: Function, context: Context) -> Fix | None:
         return None
     if function.owner is not None and sum(each.owner is function.owner for each in context.module.functions) < 2:
         return None
-    source = function.parsed.source
-    end = function.span(function.node).end
-    rest = source[end:]
-    # Comments behind it may belong to what follows.
-    keep = _COMMENT.search(rest)
-    stop = end + keep.start() if keep else len(source)
-    start = function.parsed.span(function.node.decorator_list[0]).start
-    start = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
-    return Fix("Delete it and use the shared one", (Edit(Span(start, stop), ""),))
+    gone = RemoveDefinition(function.name_span.start)
+    return Fix("Delete it and use the shared one", rewrites=(gone,))
 
 
 _CLOSE = 0.95
 _TELLING = 12
-_COMMENT = re.compile(r"(?m)^[ \t]*#")
 _PLUGINS = re.compile(
     r"event_loop.*|anyio_backend.*|vcr_.*|celery_.*|django_db_.*|base_url|default_worker_.*|docker_compose.*|browser_.*"
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from seamwright.rewriting import RemoveDecorator
 from seamwright.rules.context import Context
 from seamwright.rules.likely import facts
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
 from seamwright.rules.module import Module
-from seamwright.text.edit import Edit
 from seamwright.text.span import Span
 
 
@@ -24,16 +24,13 @@ def examine(module: Module, context: Context) -> Iterator[Problem]:
 
 
 def _fix(text: str, mark: Span) -> Fix | None:
-    """Delete the line of the decorator, where nothing else stands on it."""
-    start = text.rfind("\n", 0, mark.start) + 1
-    end = _REST.match(text, mark.end)
-    if not _DECORATOR.fullmatch(text, start, mark.start) or end is None:
+    """Delete the decorator, unless a comment says something about it."""
+    if not text[: mark.start].rstrip(" \t").endswith("@") or _REST.match(text, mark.end) is None:
         return None
-    return Fix("Remove the mark", (Edit(Span(start, end.end()), ""),), safe=False)
+    return Fix("Remove the mark", safe=False, rewrites=(RemoveDecorator(mark),))
 
 
 _NAME = re.compile(r".*\bmark\.")
-_DECORATOR = re.compile(r"[ \t]*@[ \t]*")
 _REST = re.compile(r"[ \t]*(?:\r\n|\n|\r)")
 
 RULE = Rule(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from seamwright.rewriting.model import Rewrite
 from seamwright.text.edit import Edit
 from seamwright.text.span import Span
 
@@ -42,9 +43,12 @@ class Fix(NamedTuple):
     """A change that removes a finding, as small as it can be."""
 
     title: str
-    edits: tuple[Edit, ...]
+    edits: tuple[Edit, ...] = ()
+    """For words: comments, docstrings, names in strings. Whatever changes the syntax of Python is a rewrite."""
     safe: bool = True
     """May be made for a whole project without looking. What leaves a ``TODO`` for a person is not."""
+    rewrites: tuple[Rewrite, ...] = ()
+    """Turned into edits only when somebody wants them, by ``rules.fixing``."""
 
 
 class Action(NamedTuple):

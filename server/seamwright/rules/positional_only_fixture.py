@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from seamwright.fixtures.model import FixtureDef, Parameter
+from seamwright.fixtures.model import FixtureDef
 from seamwright.fixtures.model import Function as Tested
+from seamwright.rewriting import RemoveSlash
 from seamwright.rules.context import Context
 from seamwright.rules.likely import facts, is_test_case
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
 from seamwright.rules.module import Module
-from seamwright.text.edit import Edit
-from seamwright.text.span import Span
 
 
 def examine(module: Module, context: Context) -> Iterator[Problem]:
@@ -39,21 +38,13 @@ def _problems(text: str, function: Tested | FixtureDef, filled: int) -> Iterator
     if function.class_path and not _STATIC.search(text, function.span.start, function.name_span.start):
         given = given[1:]
     given = [each for each in given[filled:] if not each.has_default]
+    fix = Fix("Take out the /", rewrites=(RemoveSlash(function.name_span.start),))
     for each in given:
         message = f"pytest fills parameters by their names, and {each.name} has none for its caller"
-        yield Problem(each.span, message, fix=_fix(text, function.parameters))
+        yield Problem(each.span, message, fix=fix)
 
 
-def _fix(text: str, parameters: tuple[Parameter, ...]) -> Fix | None:
-    """Take out the marker: every parameter can be given by name then."""
-    last = [each for each in parameters if each.kind == "positional-only"][-1]
-    match = _MARKER.search(text, last.span.end)
-    if match is None or "def " in text[last.span.end : match.start()]:
-        return None
-    return Fix("Take out the /", (Edit(Span(match.start(), match.end()), ""),))
-
-
-_MARKER = re.compile(r",\s*/(?=\s*[,)])")
+_MARKER = re.compile(r",\s*/(?=\s*[,)#])")
 _STATIC = re.compile(r"@[ \t]*staticmethod\b")
 
 RULE = Rule(

@@ -9,14 +9,13 @@ from collections.abc import Iterator, Sequence
 from seamwright.fixtures.lexing import Token
 from seamwright.fixtures.model import FixtureDef
 from seamwright.fixtures.model import Function as Tested
-from seamwright.fixtures.signature import insertion, signature_at
+from seamwright.fixtures.signature import signature_at
+from seamwright.rewriting import AddParameter
 from seamwright.rules.context import Context
 from seamwright.rules.free import bound_names, free_names
 from seamwright.rules.likely import Facts, facts, is_test_case
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
 from seamwright.rules.module import Function, Module
-from seamwright.text.edit import Edit
-from seamwright.text.span import Span
 
 
 def examine(module: Module, context: Context) -> Iterator[Problem]:
@@ -115,8 +114,8 @@ def _fix(function: Function, place: Tested | FixtureDef, chain: Sequence[Fixture
     signature = signature_at(source, Token("name", span.start, span.end, function.name))
     if not signature.closed:
         return None
-    offset, text = insertion(source, signature, chain[0].name)
-    return Fix(f"Ask for {chain[0].name}", (Edit(Span(offset, offset).shifted(function.start), text),), safe=False)
+    name = chain[0].name
+    return Fix(f"Ask for {name}", safe=False, rewrites=(AddParameter(function.start + span.start, name),))
 
 
 _BUILTINS = frozenset(dir(builtins)) | {"__file__", "__path__", "__builtins__", "__class__"}
