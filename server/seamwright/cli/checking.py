@@ -211,7 +211,7 @@ def _add(name: str, wanted: dict[Path, dict[str, bool]]) -> None:
     path = Path(name)
     if not path.exists():
         raise CommandError("no such file or folder", name)
-    root = find_root(path)
+    root = find_root(path, _working_directory())
     files = wanted.setdefault(root, {})
     try:
         if path.is_dir():
@@ -227,6 +227,13 @@ def _add(name: str, wanted: dict[Path, dict[str, bool]]) -> None:
         raise CommandError(str(error)) from None
     except OutsideRoot as error:
         raise CommandError(str(error), name) from None
+
+
+def _working_directory() -> Path | None:
+    try:
+        return Path.cwd()
+    except OSError:  # Somebody has deleted it.
+        return None
 
 
 def is_document(path: str) -> bool:

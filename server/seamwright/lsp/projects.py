@@ -17,7 +17,7 @@ from seamwright.plan import DEFAULT, Vocabulary
 from seamwright.workspace.config import ConfigError
 from seamwright.workspace.files import Workspace
 from seamwright.workspace.paths import inside
-from seamwright.workspace.roots import find_root
+from seamwright.workspace.roots import find_root, is_marked
 
 if TYPE_CHECKING:
     from seamwright.contract import Contract
@@ -194,13 +194,9 @@ def root_of(path: Path, folders: Sequence[Path]) -> Root:
         return Root(real.parent, path.parent, is_open=False)
     folder = max(holding, key=lambda each: len(each.real.parts))
     root = find_root(real.parent)
-    if folder.real not in root.parents or not _is_marked(root):
+    if folder.real not in root.parents or not is_marked(root):
         return folder
     return Root(root, folder.shown / root.relative_to(folder.real))
-
-
-def _is_marked(directory: Path) -> bool:
-    return (directory / ".git").exists() or (directory / "pyproject.toml").is_file()
 
 
 def open_document(documents: Documents, root: Path, path: str) -> TextDocument | None:
