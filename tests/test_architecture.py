@@ -201,6 +201,43 @@ def test_only_the_page_loads_what_the_page_needs(tmp_path: Path) -> None:
     assert loaded == ["loaded []", "loaded ['grandalf']"]
 
 
+def test_only_making_a_fix_loads_what_writes_python(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.seamwright]\n", "utf-8")
+    test = tmp_path / "test_shop.py"
+    test.write_text("import os\n\n\ndef test_shop():\n    os.environ['A'] = 'b'\n    assert 1\n", "utf-8")
+    program = f"""
+        import sys
+        from seamwright.cli.main import main
+
+        for arguments in (["--format", "json"], ["--format", "sarif"], [], ["--diff"]):
+            main(["check", {str(test)!r}, *arguments])
+            print("loaded", "libcst" in sys.modules)
+    """
+
+    loaded = [line for line in run_python(program).splitlines() if line.startswith("loaded")]
+    assert loaded == ["loaded False"] * 3 + ["loaded True"]
+
+
+def test_two_files_write_python_and_are_imported_late() -> None:
+    writing = {path for path in source_files("server") if "libcst" in modules_of(path)}
+    assert {path.name for path in writing} == {"libcst_heads.py", "libcst_statements.py"}
+
+    late = {f"seamwright.rewriting.{path.stem}" for path in writing}
+    at_once = [
+        (path.name, module)
+        for path in source_files("server")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for module in imports_of(node)
+        if module in late or module.rpartition(".")[0] in late
+    ]
+    assert at_once == []
+
+
+def modules_of(path: Path) -> set[str]:
+    return {module.split(".")[0] for module in imports_of(ast.parse(path.read_text(encoding="utf-8")))}
+
+
 def test_importing_the_servers_package_does_not_import_the_protocol() -> None:
     assert (
         run_python("import sys, seamwright.lsp; print('pygls' in sys.modules or 'lsprotocol' in sys.modules)")

@@ -151,6 +151,18 @@ def test_diff_writes_nothing(run: Run, shop: Path) -> None:
     assert (shop / PATH).read_text() == LEAK
 
 
+def test_what_cannot_be_fixed_safely_is_told_and_the_rest_is_fixed(run: Run, shop: Path) -> None:
+    commented = "os.environ[  # why\n        'A'] = 'b'"
+    (shop / PATH).write_text(LEAK.replace("os.environ['A'] = 'b'", f"{commented}\n    del os.environ['B']"))
+    told = f"seamwright: {PATH}:6: env-leak is not fixed: a comment would be lost\n"
+
+    assert run("check", PATH, "--select", "SW205", "--diff").err == told
+    assert run("check", PATH, "--select", "SW205", "--fix").err == told
+    assert (shop / PATH).read_text() == FIXED.replace(
+        "monkeypatch.setenv('A', 'b')", f"{commented}\n    monkeypatch.delenv('B', raising=False)"
+    )
+
+
 def test_a_baseline_hides_what_is_known(run: Run, shop: Path) -> None:
     run("check", "--select", "SW205", "--write-baseline")
     (shop / PATH).write_text(LEAK.replace("    assert", "    os.environ['B'] = 'b'\n    assert"))

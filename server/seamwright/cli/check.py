@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
-from seamwright.cli.output import print_json, print_lines
+from seamwright.cli.output import error_line, print_json, print_lines
 
 
 @click.command("check")
@@ -58,9 +60,11 @@ def command(
         return 0
     if diff:
         findings.print_diffs(checking.fixes(results))
+        _say(results.unfixed)
         return results.status
     if fix:
         results = checking.apply_fixes(results)
+        _say(results.unfixed)
     if format_ == "json":
         print_json(findings.as_json(results))
     elif format_ == "sarif":
@@ -70,6 +74,11 @@ def command(
     else:
         print_lines(*findings.as_text(results))
     return results.status
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        error_line(line)
 
 
 def _codes(values: tuple[str, ...]) -> tuple[str, ...]:

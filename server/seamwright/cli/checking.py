@@ -79,6 +79,8 @@ class Results:
 
     roots: list[Root]
     fixed: int = 0
+    unfixed: list[str] = field(default_factory=list)
+    """Why safe fixes could not be made, a line for each."""
 
     @property
     def files(self) -> list[File]:
@@ -154,11 +156,16 @@ def write_baseline(results: Results) -> Iterator[str]:
 
 
 def fixes(results: Results) -> list[tuple[Root, FileChange]]:
-    """The safe changes, one for each file that has some."""
+    """The safe changes, one for each file that has some. What cannot be changed safely is noted in ``results``."""
     changes = []
+    results.unfixed = []
+
+    def note(finding: Finding, reason: str) -> None:
+        results.unfixed.append(f"{finding.path}:{finding.line}: {finding.name} is not fixed: {reason}")
+
     for root in results.roots:
         for file in root.files:
-            edits = safe_edits(file.text, [each for each in file.findings if each.fix is not None])
+            edits = safe_edits(file.text, file.findings, note)
             if edits:
                 changes.append((root, FileChange(file.path, "update", file.text, tuple(edits), (), ())))
     return changes

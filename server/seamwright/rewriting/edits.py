@@ -45,17 +45,22 @@ def edits(text: str, rewrites: Iterable[Rewrite]) -> tuple[Edit, ...]:
         raise CannotRewrite(f"the file is too large to be edited ({len(text):,} characters)")
     tree = parse(text)
     found: list[Edit] = []
+    gone: list[Edit] = []
     heads: dict[int, list[HeadRewrite]] = {}
     for each in wanted:
         if isinstance(each, ReplaceStatement):
             found += _of_statement(tree, each)
         elif isinstance(each, RemoveDefinition):
-            found.append(_removal(tree, each))
+            gone.append(_removal(tree, each))
         else:
             heads.setdefault(_definition(tree, each), []).append(each)
     for offset, group in heads.items():
         found += _of_head(tree, head_at(tree, offset), group)
-    found.sort()
+    if any(
+        one.span.start <= other.span.start < one.span.end for one in gone for other in [*found, *gone] if other != one
+    ):
+        raise CannotRewrite("two changes are about the same code")
+    found = sorted([*found, *gone])
     try:
         after = apply(text, found)
     except ValueError:

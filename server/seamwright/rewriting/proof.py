@@ -30,7 +30,7 @@ def tree_of(code: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # invalid escapes are the business of whoever wrote them
-            return ast.parse(code)
+            return ast.parse(code.removeprefix("\ufeff"))
     except SyntaxError as error:
         raise CannotRewrite(f"Python does not read it: {error.msg}") from None
     except (ValueError, RecursionError, MemoryError):

@@ -5,25 +5,21 @@ Here, and not when it is found, a fix that changes Python becomes edits; see ``r
 
 from __future__ import annotations
 
-import ast
-import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from seamwright.rewriting import CannotRewrite, Rewrite
 from seamwright.rewriting.edits import edits
+from seamwright.rewriting.proof import parses
 from seamwright.rules.model import Finding, Fix
 from seamwright.text.edit import Edit, apply
 
-Tell = Callable[[str], None]
 
-
-def _ignore(reason: str) -> None:
-    del reason
-
-
-def safe_edits(text: str, findings: Sequence[Finding], tell: Tell = _ignore) -> list[Edit]:
+def safe_edits(
+    text: str, findings: Sequence[Finding], tell: Callable[[Finding, str], None] = lambda finding, reason: None
+) -> list[Edit]:
     """The edits that fix ``findings`` and may be made without looking; see :func:`merged`."""
-    return merged(text, [each.fix for each in findings if each.fix is not None and each.fix.safe], tell)
+    safe = [(each, each.fix) for each in findings if each.fix is not None and each.fix.safe]
+    return merged(text, [fix for _, fix in safe], lambda index, reason: tell(safe[index][0], reason))
 
 
 def edits_of(text: str, fix: Fix) -> list[Edit]:
@@ -38,52 +34,40 @@ def edits_of(text: str, fix: Fix) -> list[Edit]:
     return sorted(found)
 
 
-def merged(text: str, fixes: Iterable[Fix], tell: Tell = _ignore) -> list[Edit]:
+def merged(
+    text: str, fixes: Sequence[Fix], tell: Callable[[int, str], None] = lambda index, reason: None
+) -> list[Edit]:
     """The edits of ``fixes`` together, without overlaps; none where Python would turn into something else.
 
-    ``tell`` is given the reason for each fix that cannot be made.
+    ``tell`` is given the index of each fix that cannot be made, and why.
     """
-    fixes = list(fixes)
-    taken = _rewritten(text, [fix.rewrites for fix in fixes if fix.rewrites], tell)
+    taken = _rewritten(text, {index: fix.rewrites for index, fix in enumerate(fixes) if fix.rewrites}, tell)
     for fix in fixes:
         fresh = [edit for edit in fix.edits if edit not in taken]
         if all(not _overlap(edit, other) for edit in fresh for other in taken):
             taken += fresh
-    if taken and _parses(text) and not _parses(apply(text, taken)):
+    if taken and parses(text) and not parses(apply(text, taken)):
         return []
     return sorted(taken, key=lambda edit: edit.span)
 
 
-def _rewritten(text: str, groups: Sequence[Sequence[Rewrite]], tell: Tell) -> list[Edit]:
-    """All at once; one after the other only if that cannot be, to leave out those that are in the way."""
+def _rewritten(text: str, groups: Mapping[int, Sequence[Rewrite]], tell: Callable[[int, str], None]) -> list[Edit]:
+    """All at once. Only if that cannot be, without those that cannot be made alone or with those before them."""
     try:
-        return list(edits(text, [each for group in groups for each in group]))
-    except CannotRewrite as refusal:
-        if len(groups) == 1:
-            tell(str(refusal))
-            return []
-    taken: list[Rewrite] = []
-    found: list[Edit] = []
-    for group in groups:
-        try:
-            found = list(edits(text, [*taken, *group]))
-            taken += group
-        except CannotRewrite as refusal:
-            tell(str(refusal))
-    return found
+        return list(edits(text, [each for group in groups.values() for each in group]))
+    except CannotRewrite:
+        taken: list[Rewrite] = []
+        found: list[Edit] = []
+        for index, group in groups.items():
+            try:
+                found = list(edits(text, [*taken, *group]))
+                taken += group
+            except CannotRewrite as refusal:
+                tell(index, str(refusal))
+        return found
 
 
 def _overlap(one: Edit, other: Edit) -> bool:
     if one.span == other.span:
         return True
     return one.span.start < other.span.end and other.span.start < one.span.end
-
-
-def _parses(text: str) -> bool:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
