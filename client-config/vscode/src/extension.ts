@@ -35,7 +35,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<{ sess
     vscode.workspace.onDidGrantWorkspaceTrust(() => restart("the workspace is trusted now")),
     log.onDidChangeLogLevel(() => restart("the log level changed")),
   );
+  // Listened to from before the first look: what is chosen during the start would be missed.
+  const watching = onInterpreterChange(() => restart("another interpreter was chosen"));
   await session.start();
-  context.subscriptions.push(await onInterpreterChange(() => restart("another interpreter was chosen")));
+  context.subscriptions.push(await watching);
   return { session };
 }

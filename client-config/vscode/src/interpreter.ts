@@ -26,20 +26,41 @@ export async function projectInterpreter(
 ): Promise<string | undefined> {
   // An interpreter may belong to the workspace, and running it runs what the workspace wants.
   if (!vscode.workspace.isTrusted) return undefined;
-  const chosen = await chosenInterpreter(folder?.uri);
-  if (chosen !== undefined) return chosen;
+  const environments = (await pythonApi())?.environments;
+  const active = environments?.getActiveEnvironmentPath(folder?.uri);
+  // As long as nothing is chosen, that extension says a bare name, `python`: what the project holds is a better guess.
+  const guess = active && isAbsolute(active.path) ? undefined : ownInterpreter(folder);
+  if (guess !== undefined || environments === undefined || active === undefined) return guess;
+  const resolved = await environments.resolveEnvironment(active);
+  return resolved?.executable?.uri?.fsPath ?? (isAbsolute(active.path) ? active.path : undefined);
+}
+
+/** Calls `changed` when a folder has another interpreter than before, because somebody chose one in the Python extension. */
+export async function onInterpreterChange(changed: () => void): Promise<vscode.Disposable> {
+  const api = await pythonApi();
+  let known = projectInterpreters();
+  // That extension also tells what it has found by itself, which may be what was taken anyway.
+  const compare = async (): Promise<void> => {
+    const before = known;
+    known = projectInterpreters();
+    if ((await before) !== (await known)) changed();
+  };
+  return api?.environments?.onDidChangeActiveEnvironmentPath(() => void compare()) ?? new vscode.Disposable(() => undefined);
+}
+
+async function projectInterpreters(): Promise<string> {
+  const folders = vscode.workspace.workspaceFolders ?? [undefined];
+  return JSON.stringify(await Promise.all(folders.map((folder) => projectInterpreter(folder))));
+}
+
+/** What the settings or a usual place say about a folder, whatever the Python extension says. */
+function ownInterpreter(folder: vscode.WorkspaceFolder | undefined): string | undefined {
   const configured = vscode.workspace.getConfiguration("python", folder).get<string>("defaultInterpreterPath");
   const places = [
     ...(configured ? [withFolder(configured, folder)] : []),
     ...(folder?.uri.scheme === "file" ? [".venv", "venv"].map((name) => python(join(folder.uri.fsPath, name))) : []),
   ];
   return places.find((place) => isAbsolute(place) && existsSync(place));
-}
-
-/** Calls `changed` when another interpreter is chosen in the Python extension. */
-export async function onInterpreterChange(changed: () => void): Promise<vscode.Disposable> {
-  const api = await pythonApi();
-  return api?.environments?.onDidChangeActiveEnvironmentPath(changed) ?? new vscode.Disposable(() => undefined);
 }
 
 /** Pythons on the path that may be run whatever the workspace is. */
@@ -70,14 +91,6 @@ export function withFolder(text: string, folder: vscode.WorkspaceFolder | undefi
     .replaceAll(/\$\{workspaceFolder\}/g, folder?.uri.fsPath ?? "")
     .replaceAll(/\$\{env:(\w+)\}/g, (_, name: string) => process.env[name] ?? "")
     .replace(/^~(?=[\\/])/, process.env["HOME"] ?? process.env["USERPROFILE"] ?? "~");
-}
-
-async function chosenInterpreter(resource: vscode.Uri | undefined): Promise<string | undefined> {
-  const environments = (await pythonApi())?.environments;
-  if (environments === undefined) return undefined;
-  const chosen = environments.getActiveEnvironmentPath(resource);
-  const resolved = await environments.resolveEnvironment(chosen);
-  return resolved?.executable?.uri?.fsPath ?? (isAbsolute(chosen.path) ? chosen.path : undefined);
 }
 
 async function pythonApi(): Promise<PythonApi | undefined> {
