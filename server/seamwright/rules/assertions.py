@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from seamwright.rules.context import Context
-from seamwright.rules.module import Function
+from seamwright.rules.module import Class, Function
 from seamwright.rules.syntax import dotted, walk
 
 _DEPTH = 4
@@ -46,8 +46,9 @@ def asserts(function: Function, context: Context, depth: int = _DEPTH, seen: fro
         return False
     seen |= {id(function.node)}
     calls = []
+    pretending = _pretended_failures(function)
     for node in _body(function):
-        if is_assertion(node, context, function):
+        if id(node) not in pretending and is_assertion(node, context, function):
             return True
         if isinstance(node, ast.Call):
             calls.append(node)
@@ -68,6 +69,19 @@ def _body(function: Function) -> Iterator[ast.AST]:
         yield from walk(statement)
 
 
+def _pretended_failures(function: Function) -> frozenset[int]:
+    """What inner functions raise whatever happens: they play a part that fails, and judge nothing."""
+    found = set()
+    for node in _body(function):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            first = next((each for each in node.body if not isinstance(each, _SIMPLE)), None)
+            if isinstance(first, ast.Raise) and first.exc is not None:
+                raised = first.exc.func if isinstance(first.exc, ast.Call) else first.exc
+                if not dotted(raised).endswith(("AssertionError", "Failed")):
+                    found.add(id(first))
+    return frozenset(found)
+
+
 def _by_fixture(call: ast.Call, function: Function, context: Context, depth: int, seen: frozenset[int]) -> bool:
     """A callable that a fixture gives, or a method of an object that one gives, may assert."""
     first, _, method = dotted(call.func).partition(".")
@@ -80,34 +94,28 @@ def _by_fixture(call: ast.Call, function: Function, context: Context, depth: int
     home = context.home(fixture)
     if not method:
         return asserts(fixture, home, depth - 1, seen)
-    made = _class_of(fixture, home)
+    made = class_of(fixture, home)
     if made is not None:
-        found = made[1].method(made[1].names.classes[made[0]], method)
+        found = made[1].method(made[0], method)
         return found is not None and asserts(found[0], found[1], depth - 1, seen)
     # Methods of a class inside the fixture.
     nested = [each for each in walk(fixture.node) if isinstance(each, ast.ClassDef)]
     return any(isinstance(each, ast.Assert) for cls in nested for each in walk(cls))
 
 
-def _class_of(fixture: Function, context: Context) -> tuple[str, Context] | None:
+def class_of(fixture: Function, context: Context) -> tuple[Class, Context] | None:
     """The class of the test tree of which a fixture gives an instance."""
     for node in walk(fixture.node):
         value = node.value if isinstance(node, (ast.Return, ast.Yield)) else None
-        if not isinstance(value, ast.Call):
-            continue
-        name = dotted(value.func)
-        if name in context.names.classes:
-            return name, context
-        module, _, last = context.imported(name).rpartition(".")
-        found = context.project.first_party.find(module, context.path) if module else None
-        other = (
-            context.beside(found.path) if found is not None and found.is_test and found.path.endswith(".py") else None
-        )
-        if other is not None and last in other.names.classes:
-            return last, other
+        if isinstance(value, ast.Name):
+            held = [given for name, given in context.assigned_once(fixture) if name == value.id]
+            value = held[0] if len(held) == 1 else None
+        if isinstance(value, ast.Call) and (found := context.test_class(dotted(value.func), fixture)) is not None:
+            return found
     return None
 
 
+_SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Nonlocal, ast.Global, ast.Import, ast.ImportFrom)
 _ASSERTING = re.compile(r"_?(?:assert|check|verify|expect|wait_for|wait_until)(?:_|[A-Z]|$)")
 _ALWAYS_ASSERTING = re.compile(r"_?(?:assert|expect|wait_for|wait_until)(?:_|[A-Z]|$)|fail$")
 _PYTEST = frozenset(

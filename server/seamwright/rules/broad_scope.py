@@ -10,7 +10,7 @@ from seamwright.rewriting import RemoveArgument
 from seamwright.rules.context import Context
 from seamwright.rules.environ import changes
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
-from seamwright.rules.module import Class, Function
+from seamwright.rules.module import Function
 from seamwright.rules.syntax import body_of, children, dotted, keyword, walk
 
 _BROAD = ("session", "package", "module", "class")
@@ -99,22 +99,12 @@ class _Judge:
         if found is not None:
             helper, home = found
             return not helper.is_async and _Judge(helper, home, self.depth - 1).body(body_of(helper.node))
-        cls, home = self._class(name)
-        if cls is None:
+        made = self.context.test_class(name, self.function)
+        if made is None:
             return False
+        cls, home = made
         init = home.method(cls, "__init__")
         return init is None or _Judge(init[0], init[1], self.depth - 1).body(body_of(init[0].node))
-
-    def _class(self, name: str) -> tuple[Class | None, Context]:
-        if name in self.context.names.classes:
-            return self.context.names.classes[name], self.context
-        module, _, last = self.context.imported(name, self.function).rpartition(".")
-        place = self.context.project.first_party.find(module, self.context.path) if module else None
-        if place is not None and place.is_test and place.path.endswith(".py"):
-            other = self.context.beside(place.path)
-            if other is not None and last in other.names.classes:
-                return other.names.classes[last], other
-        return None, self.context
 
 
 def _overrides(function: Function, context: Context) -> bool:

@@ -179,6 +179,15 @@ class Context:
                     todo.append((other.names.classes[last], other))
         return None
 
+    def test_class(self, name: str, function: Function | None = None) -> tuple[Class, Context] | None:
+        """The class that the dotted ``name`` means, where it is one of this module or of the test tree."""
+        if name in self.names.classes:
+            return self.names.classes[name], self
+        module, _, last = self.imported(name, function).rpartition(".")
+        place = self.project.first_party.find(module, self.path) if module else None
+        other = self.beside(place.path) if place is not None and place.is_test and place.path.endswith(".py") else None
+        return (other.names.classes[last], other) if other is not None and last in other.names.classes else None
+
     def beside(self, path: str) -> Context | None:
         """The surroundings of functions in another module of the project."""
         if path == self.path:

@@ -131,6 +131,21 @@ def test_order_reads_its_key_from_the_environment(shop, monkeypatch):
         ),
         Example(
             """\
+from unittest.mock import patch
+
+from app.orders import Orders
+
+
+def test_order_is_shown_once(shop, listener):
+    '''Test that nothing of the project is replaced.'''
+    orders = listener if listener else Orders()
+    with patch.object(orders, "place"), patch.object(listener, "hear"):
+        assert shop.open(orders)
+""",
+            files=_APP,
+        ),
+        Example(
+            """\
 def test_order_can_be_patched_over_http(client):
     '''Test that PATCH works.'''
     assert client.patch("/orders/1").ok
@@ -178,6 +193,22 @@ def test_order_is_charged(shop, mocker):
             "charge is a part of the project, and is replaced here",
             files=_APP,
             severity=Severity.INFORMATION,
+        ),
+        Example(
+            """\
+from unittest.mock import patch
+
+from app.orders import Orders
+
+
+def test_order_is_placed(shop):
+    '''Test that an order is placed.'''
+    orders = Orders()
+    with ‹patch.object(orders, "place")›:
+        assert shop.open(orders)
+""",
+            "Orders.place is a part of the project, and is replaced here",
+            files=_APP,
         ),
     ),
 )

@@ -76,9 +76,29 @@ def _attribute(call: ast.Call, kind: str, context: Context, function: Function |
     attribute = context.text(call.args[1], function) if len(call.args) > 1 else None
     name = dotted(owner)
     value = call.args[2] if len(call.args) > 2 else keyword(call, "new") or keyword(call, "value")
+    if attribute is not None and kind == "patch.object" and function is not None:
+        method = _method(owner, attribute, context, function)
+        if method is not None:
+            return Replacement(call, kind, method, f"{name}.{attribute}", value)
     if attribute is None or not name or context.resolve(owner, function).nature == "unknown":
         return Replacement(call, kind, UNKNOWN, name, value)
     return Replacement(call, kind, context.resolve(f"{name}.{attribute}", function), f"{name}.{attribute}", value)
+
+
+def _method(owner: ast.AST, attribute: str, context: Context, function: Function) -> Target | None:
+    """The method of the project's own class, where ``owner`` is a variable that holds an instance and nothing else."""
+    if not isinstance(owner, ast.Name):
+        return None
+    held = [value for name, value in context.assigned_once(function) if name == owner.id]
+    classes = {
+        context.resolve(value.func, function) if isinstance(value, ast.Call) else UNKNOWN
+        for value in (each.value if isinstance(each, ast.Await) else each for each in held)
+    }
+    made = classes.pop() if len(classes) == 1 else UNKNOWN
+    if made.nature != "internal" or made.form != "class":
+        return None
+    found = context.project.names.resolve(f"{made.name}.{attribute}", context.path)
+    return found if found.nature == "internal" and found.form == "method" else None
 
 
 def _kind(written: str, context: Context, function: Function | None) -> str | None:

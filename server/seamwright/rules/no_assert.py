@@ -98,6 +98,19 @@ def test_closed_shop_refuses(shop):
     with pytest.raises(ValueError):
         shop.pay()
 """),
+        Example("""\
+def test_order_is_paid_soon(shop):
+    '''Test that the order is paid soon.'''
+
+    def wait():
+        for _ in range(3):
+            if shop.is_paid:
+                return
+        raise TimeoutError("not paid")
+
+    shop.pay()
+    wait()
+"""),
     ),
     bad=(
         Example(
@@ -120,6 +133,19 @@ def ‹test_order_is_paid›(shop):
 """,
             "test_order_is_paid asserts nothing; its text says that no exception is success",
             severity=Severity.HINT,
+        ),
+        Example(
+            """\
+def ‹test_order_waits_for_the_bank›(shop, monkeypatch):
+    '''Test that the order waits.'''
+
+    def pay():
+        raise ConnectionError("The bank is closed")
+
+    monkeypatch.setattr(shop, "pay", pay)
+    shop.order()
+""",
+            "test_order_waits_for_the_bank asserts nothing",
         ),
     ),
 )

@@ -19,7 +19,7 @@ def examine(function: Function, context: Context) -> Iterator[Problem]:
         if _orders(name, mark):
             yield Problem(function.span(mark), f"{name} makes {function.name} depend on the order of tests")
     for node in walk(function.node):
-        if isinstance(node, ast.Global) and function.role != "fixture":
+        if isinstance(node, ast.Global) and function.role != "fixture" and not _only_counts(node, function):
             yield Problem(function.span(node), f"{', '.join(node.names)} is carried from one test to the next")
         elif isinstance(node, (ast.Assign, ast.AugAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -39,6 +39,7 @@ def examine_module(module: Module, context: Context) -> Iterator[Problem]:
     """Things that outlive a test, changed by one test and read by another."""
     if module.is_conftest:
         return
+    yield from _aborting(module)
     shared = _shared(context)
     if not shared:
         return
@@ -71,6 +72,18 @@ def examine_module(module: Module, context: Context) -> Iterator[Problem]:
             )
 
 
+def _aborting(module: Module) -> Iterator[Problem]:
+    """``abort_on_fail`` on any but the first test: what comes later needs it, so it needs what came before."""
+    if "abort_on_fail" not in module.text:
+        return
+    for test in module.tests[1:]:
+        for name, mark in test.marks():
+            if name == "abort_on_fail":
+                yield Problem(
+                    test.span(mark).shifted(test.start), f"{name} makes the tests after {test.name} depend on it"
+                )
+
+
 class _Touch(NamedTuple):
     changes: tuple[Span, ...]
     reads: tuple[Span, ...]
@@ -80,6 +93,21 @@ def _orders(name: str, mark: ast.expr) -> bool:
     if name.partition(".")[0] in _MARKS:
         return True
     return name == "dependency" and isinstance(mark, ast.Call) and keyword(mark, "depends") is not None
+
+
+def _only_counts(declared: ast.Global, function: Function) -> bool:
+    """Whether a helper does nothing with a global but ``+= 1``: so names are made that nothing else has."""
+    changes = [
+        node
+        for node in walk(function.node)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in declared.names
+    ]
+    counted = [
+        node.target
+        for node in walk(function.node)
+        if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add) and isinstance(node.value, ast.Constant)
+    ]
+    return function.role == "helper" and bool(changes) and all(each in counted for each in changes)
 
 
 def _class_attribute(target: ast.expr, function: Function, context: Context) -> Iterator[Problem]:
@@ -224,8 +252,8 @@ RULE = Rule(
     code="SW204",
     name="order-dependence",
     severity=Severity.WARNING,
-    what="A test that is marked to run in an order (`order`, `dependency(depends=…)`, `incremental`), or that "
-    "changes something "
+    what="A test that is marked to run in an order (`order`, `dependency(depends=…)`, `incremental`, `abort_on_fail` "
+    "behind the first test), or that changes something "
     "which outlives it: a global, an attribute of the class, a collection of the module or of a wider fixture that "
     "other tests read.",
     why="It cannot be run alone, not in parallel and not in another order, and one failure makes a row of them.",
@@ -253,21 +281,31 @@ import pytest
 ROWS = [1, 2]
 
 
+COUNT = 0
+
+
+def new_name():
+    '''A name that nothing else has.'''
+    global COUNT
+    COUNT += 1
+    return f"row {COUNT}"
+
+
 @pytest.fixture
 def seen():
     '''What was seen.'''
-    return []
+    return [new_name()]
 
 
 def test_first_row_is_seen(seen):
     '''Test that it is seen.'''
     seen.append(ROWS[0])
-    assert seen == [1]
+    assert seen[1:] == [1]
 
 
 def test_no_row_is_seen(seen):
     '''Test that none is seen.'''
-    assert seen == []
+    assert len(seen) == 1
 """),
     ),
     bad=(
@@ -318,6 +356,24 @@ class TestShop:
         assert shop.pay()
 """,
             "TestShop.order is carried from one test to the next",
+        ),
+        Example(
+            """\
+import pytest
+
+
+@pytest.mark.abort_on_fail
+def test_shop_opens(shop):
+    '''Test that the shop opens.'''
+    assert shop.open()
+
+
+@‹pytest.mark.abort_on_fail›
+def test_order_is_paid(shop):
+    '''Test that the order is paid.'''
+    assert shop.pay()
+""",
+            "abort_on_fail makes the tests after test_order_is_paid depend on it",
         ),
     ),
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from seamwright.rules.assertions import class_of
 from seamwright.rules.context import Context
 from seamwright.rules.model import Example, Problem, Rule, Severity
-from seamwright.rules.module import Function
+from seamwright.rules.module import Class, Function
 from seamwright.rules.names import is_private
 from seamwright.rules.syntax import body_nodes, dotted, names_of, root, walk
 
@@ -84,7 +85,48 @@ def is_own(value: ast.AST, function: Function, context: Context) -> bool:
     for name, assigned in context.assigned_once(function):
         if name == start.id and isinstance(assigned, ast.Call) and dotted(assigned.func) in own:
             return True
-    return False
+    made = made_of(value, function, context)
+    return made is not None and _is_independent(*made)
+
+
+def made_of(
+    value: ast.AST, function: Function | None, context: Context, depth: int = 5
+) -> tuple[Class, Context] | None:
+    """The class of the test tree of which ``value`` is an instance: it is made here, or a fixture gives or holds it."""
+    if depth == 0:
+        return None
+    if isinstance(value, ast.Await):
+        value = value.value
+    if isinstance(value, ast.Call):
+        return context.test_class(dotted(value.func), function)
+    if isinstance(value, ast.Attribute):
+        holder = made_of(value.value, function, context, depth - 1)
+        if holder is None:
+            return None
+        held = holder[1].names.instance_attributes.get(holder[0].name, {}).get(value.attr)
+        return made_of(held, None, holder[1], depth - 1) if held is not None else None
+    if not isinstance(value, ast.Name) or function is None:
+        return None
+    held_values = [given for name, given in context.assigned_once(function) if name == value.id]
+    if held_values:
+        return made_of(held_values[0], function, context, depth - 1) if len(held_values) == 1 else None
+    fixture = next((each for each in context.fixtures.get(value.id, ()) if each is not function), None)
+    if fixture is not None and value.id in function.requested:
+        return class_of(fixture, context.home(fixture))
+    return None
+
+
+def _is_independent(cls: Class, context: Context, depth: int = 5) -> bool:
+    """Whether nothing of the project is inherited: what a part of it keeps private stays so in a class of the tests."""
+    for base in cls.node.bases:
+        name = dotted(base)
+        above = context.test_class(name)
+        if above is not None:
+            if depth == 0 or not _is_independent(*above, depth - 1):
+                return False
+        elif context.resolve(name).nature in ("internal", "missing"):
+            return False
+    return True
 
 
 PUBLIC = frozenset(
@@ -127,6 +169,24 @@ class TestCache:
         cache.use(Store(3))
         assert Store(3)._size == 3
 """),
+        Example(
+            """\
+def test_store_of_the_tests_is_filled(shop, bank):
+    '''Test that the bank of the tests has seen the order.'''
+    shop.pay()
+    vault = bank.vault
+    assert bank._orders == 1
+    assert vault._coins == 3
+    assert bank.vault._coins == 3
+""",
+            files={
+                "tests/__init__.py": "",
+                "tests/fakes.py": "class Vault:\n    def __init__(self):\n        self._coins = 3\n\n\n"
+                "class Bank:\n    def __init__(self):\n        self._orders = 0\n        self.vault = Vault()\n",
+                "tests/conftest.py": "import pytest\n\nfrom tests.fakes import Bank\n\n\n"
+                "@pytest.fixture\ndef bank():\n    return Bank()\n",
+            },
+        ),
     ),
     bad=(
         Example(
@@ -146,6 +206,22 @@ def test_cache_holds_what_was_stored(cache):
     assert store["a"] == 1
 """,
             "The test depends on _store, which is private",
+        ),
+        Example(
+            """\
+def test_shop_of_the_tests_is_open(shop):
+    '''Test that a shop for tests is open.'''
+    assert ‹shop._open›
+""",
+            "The test depends on _open, which is private",
+            files={
+                "app/__init__.py": "",
+                "app/shop.py": "class Shop:\n    def __init__(self):\n        self._open = True\n",
+                "tests/__init__.py": "",
+                "tests/conftest.py": "import pytest\n\nfrom app.shop import Shop\n\n\n"
+                "class QuickShop(Shop):\n    pass\n\n\n"
+                "@pytest.fixture\ndef shop():\n    return QuickShop()\n",
+            },
         ),
     ),
 )
