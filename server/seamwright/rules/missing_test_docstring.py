@@ -31,12 +31,7 @@ def _fix(function: Function) -> Fix | None:
     source = function.parsed.source
     if not function.node.body:
         return None
-    first = min(
-        [
-            function.parsed.start(function.node.body[0]),
-            *(function.parsed.start(each) for each in getattr(function.node.body[0], "decorator_list", ())),
-        ]
-    )
+    first = _start(function)
     line = max(source.rfind("\n", 0, first), source.rfind("\r", 0, first)) + 1
     indent = source[line:first]
     if indent.strip():
@@ -50,6 +45,15 @@ def _fix(function: Function) -> Fix | None:
     # Behind the colon, and before comments that belong to the first statement.
     place = _after_head(source, function, line)
     return Fix("Insert a docstring", (Edit(Span(place, place), text),), safe=False)
+
+
+def _start(function: Function) -> int:
+    """Where the first statement begins, at the sign of its first decorator if it has one."""
+    statement = function.node.body[0]
+    first = function.parsed.start(statement)
+    for each in getattr(statement, "decorator_list", ())[:1]:
+        first = function.parsed.source.rfind("@", 0, function.parsed.start(each))
+    return first
 
 
 def _after_head(source: str, function: Function, first: int) -> int:
@@ -160,6 +164,40 @@ class TestShop:
         # Arrange
         await shop.open()
         assert shop.is_open
+''',
+        ),
+        Example(
+            """\
+def ‹test_shop_is_routed›(app):
+    @app.route("/")
+    def index():
+        return "shop"
+
+    assert app.get("/") == "shop"
+""",
+            "test_shop_is_routed has no docstring",
+            '''\
+def test_shop_is_routed(app):
+    """
+    Test that shop is routed.
+
+    Integration Scope:
+        TODO: integration scope
+
+    Business Impact:
+        TODO: business impact
+
+    Test Strategy:
+        TODO: test strategy
+
+    Success Criteria:
+        TODO: success criteria
+    """
+    @app.route("/")
+    def index():
+        return "shop"
+
+    assert app.get("/") == "shop"
 ''',
         ),
     ),

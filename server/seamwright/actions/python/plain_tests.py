@@ -6,11 +6,12 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
+from functools import cached_property
 
 from seamwright.actions.python.heads import is_written_test, whole_lines
 from seamwright.actions.python.model import Place
 from seamwright.fixtures.mentions import direct_argnames
-from seamwright.fixtures.model import FixtureDef, Function, Scope
+from seamwright.fixtures.model import Closure, FixtureDef, Function, Scope
 from seamwright.rules.syntax import own
 from seamwright.text.span import LineIndex
 
@@ -21,7 +22,7 @@ class PlainTests:
     def __init__(self, place: Place, lines: LineIndex) -> None:
         self._place, self._lines = place, lines
         self._reasons: dict[int, str | None] = {}
-        self._shared: dict[int, bool] = {}
+        self._closures: dict[int, Closure] = {}
 
     def why_not(self, test: Function) -> str | None:
         """Why ``test`` stays a function, in a few words for a person."""
@@ -35,17 +36,29 @@ class PlainTests:
 
         One that has a fixture per class goes alone, for the others would get the same one.
         """
+        every = self._every
+        first = last = every.index(test)
         if self._shares(test):
             return [test]
-        every = [each for each in self._place.module.functions if not each.class_path and not each.nested]
-        every.sort(key=lambda each: each.span.start)
-        at = every.index(test)
-        first = last = at
         while first > 0 and self._goes_with(every[first - 1], every[first]):
             first -= 1
         while last + 1 < len(every) and self._goes_with(every[last], every[last + 1], forward=True):
             last += 1
         return every[first : last + 1]
+
+    def goes_alone(self, test: Function) -> bool:
+        """Whether :meth:`row` has nobody but ``test``. Only its neighbours are looked at."""
+        every = self._every
+        at = every.index(test)
+        return self._shares(test) or not (
+            (at > 0 and self._goes_with(every[at - 1], test))
+            or (at + 1 < len(every) and self._goes_with(test, every[at + 1], forward=True))
+        )
+
+    @cached_property
+    def _every(self) -> list[Function]:
+        found = [each for each in self._place.module.functions if not each.class_path and not each.nested]
+        return sorted(found, key=lambda each: each.span.start)
 
     def why_not_used(self, test: Function) -> str | None:
         """Why another file keeps ``test`` from going into a class: it imports it, or names it. Slow."""
@@ -68,10 +81,7 @@ class PlainTests:
 
     def _shares(self, test: Function) -> bool:
         """Whether a fixture that ``test`` needs is made once for a class."""
-        key = test.span.start
-        if key not in self._shared:
-            self._shared[key] = any(each.scope in (Scope.CLASS, None) for each in self._fixtures(test))
-        return self._shared[key]
+        return any(each.scope in (Scope.CLASS, None) for each in self._fixtures(test))
 
     def _why_not(self, test: Function) -> str | None:
         text = self._place.text
@@ -98,9 +108,9 @@ class PlainTests:
             return "setup_function and teardown_function are not called for methods"
         if "mark.dependency" in text:
             return "tests depend on each other by their names"
-        for match in re.finditer(rf"\b{re.escape(test.name)}\b", text):
-            line = self._lines.line_at(match.start())
-            if match.start() != test.name_span.start and not self._lines.text(line).lstrip(" \t").startswith("#"):
+        for at in _words(text, test.name):
+            line = self._lines.line_at(at)
+            if at != test.name_span.start and not self._lines.text(line).lstrip(" \t").startswith("#"):
                 return f"{test.name} is named elsewhere in this module (line {line + 1})"
         for conftest in self._place.resolver.conftests(self._place.path):
             view = self._place.resolver.module(conftest)
@@ -111,7 +121,7 @@ class PlainTests:
     def _why_not_with_fixtures(self, test: Function, source: str) -> str | None:
         if match := _LOOKS_AROUND.search(source):
             return f"{test.name} looks at what it stands in ({match[0]})"
-        closure = self._place.resolver.closure(self._place.path, test)
+        closure = self._closure(test)
         if keyed := sorted(_KEYED.intersection((*closure.names, *(name for name, _ in closure.missing)))):
             return f"{keyed[0]} keeps something under the name of the test"
         found = list(self._fixtures(test))
@@ -133,9 +143,25 @@ class PlainTests:
         return bool(test.marks.parametrize or direct_argnames(module, test) or module.generates or visible.generated)
 
     def _fixtures(self, test: Function) -> Iterator[FixtureDef]:
-        closure = self._place.resolver.closure(self._place.path, test)
+        closure = self._closure(test)
         for name in closure.names:
             yield from closure.used.get(name, ())
+
+    def _closure(self, test: Function) -> Closure:
+        key = test.span.start
+        if key not in self._closures:
+            self._closures[key] = self._place.resolver.closure(self._place.path, test)
+        return self._closures[key]
+
+
+def _words(text: str, word: str) -> Iterator[int]:
+    """Where ``word`` stands in ``text``. By searching, which is a hundred times faster than a pattern."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not _PART.match(text[at - 1 : at]) and not _PART.match(text[end : end + 1]):
+            yield at
+        at = text.find(word, end)
 
 
 def _why_not_decorated(test: Function, source: str) -> str | None:
@@ -156,9 +182,6 @@ def _why_not_as_method(test: Function, source: str) -> str | None:
     """Why the code of ``test`` would mean something else in a class."""
     if any(each.name == "self" for each in test.parameters):
         return f"{test.name} has a parameter called self"
-    private = next((match[0] for match in _PRIVATE.finditer(source) if not match[0].endswith("__")), None)
-    if private is not None:
-        return f"{private} means something else in a class"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -167,6 +190,8 @@ def _why_not_as_method(test: Function, source: str) -> str | None:
         return f"{test.name} does not parse"
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return f"{test.name} does not parse"
+    if private := _private(node) if "__" in source else None:
+        return f"{private} means something else in a class"
     names = {each.id for each in own(node) if isinstance(each, ast.Name)}
     if wrong := sorted(names & _LOCAL):
         return f"{test.name} uses {wrong[0]}, which means something else in a method"
@@ -176,9 +201,20 @@ def _why_not_as_method(test: Function, source: str) -> str | None:
     return None
 
 
+def _private(node: ast.AST) -> str | None:
+    """A name that Python would change in a class."""
+    for each in ast.walk(node):
+        for field, value in ast.iter_fields(each):
+            if field != "value" and isinstance(value, (str, list)):
+                for name in [value] if isinstance(value, str) else value:
+                    if isinstance(name, str) and name.startswith("__") and not name.endswith("__"):
+                        return name
+    return None
+
+
 _STAR = re.compile(r"^\s*from\s.*\bimport\s*\*", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_PRIVATE = re.compile(r"(?<!\w)__\w+")
+_PART = re.compile(r"\w")
 _LOCAL = frozenset({"self", "locals", "vars", "__class__", "super"})
 # What a test, a fixture or a hook asks to know the class or the place of a test.
 _LOOKS_AROUND = re.compile(

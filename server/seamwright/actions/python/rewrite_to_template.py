@@ -36,13 +36,12 @@ def applies(place: Place) -> Iterator[Offer | Disabled]:
     if not style.rules:
         return  # The team has no use for the template.
     plain = [each for each in heads.tests if not each.class_path]
-    reason = _why_not(place, PlainTests(place, lines), plain)
+    loose = PlainTests(place, lines)
+    reason = _why_not(place, loose, plain)
     title = _title(heads)
     if plain and reason is None:
-        row = _rows(place, PlainTests(place, lines), plain[:1])[0]
-        others = sum(test not in plain for test in row)
-        beside = f", with the {f'{others} tests' if others > 1 else 'test'} beside it in one class" if others else ""
-        yield Offer(title + beside, {})
+        with_others = len(plain) == 1 and not loose.goes_alone(plain[0])
+        yield Offer(f"{title}, with the tests beside it in one class" if with_others else title, {})
     elif any(edits_of_test(place, style, lines, each) for each in heads.tests if each.class_path) or any(
         edits_of_class(place, style, lines, each) for each in heads.classes
     ):
@@ -87,7 +86,7 @@ def _why_not(place: Place, plain: PlainTests, tests: Sequence[Function], *, ever
         return "the file does not parse"
     reason = next((each for test in tests if (each := plain.why_not(test)) is not None), None)
     if reason is None and tests and class_name(place, tests, "") is None:
-        reason = "pytest is told to collect no class whose name begins with Test"
+        reason = "pytest is set up to collect no class that could be called so"
     if reason is None and everywhere:
         rows = (test for row in _rows(place, plain, tests) for test in row)
         reason = next((each for test in rows if (each := plain.why_not_used(test)) is not None), None)
@@ -255,7 +254,7 @@ ACTION = PythonAction(
     in_examined=True,
     asks_plans=True,
     examples=(
-        Example(_PLAIN, f"{_TITLE}, with the test beside it in one class", writes={"tests/test_it.py": _WRAPPED}),
+        Example(_PLAIN, f"{_TITLE}, with the tests beside it in one class", writes={"tests/test_it.py": _WRAPPED}),
         Example(
             _METHOD,
             _TITLE,

@@ -42,16 +42,16 @@ def wrapped(place: Place, lines: LineIndex, row: Sequence[Function], name: str, 
 
 
 def class_name(place: Place, row: Sequence[Function], planned: str) -> str | None:
-    """A free name for the class: the plan's, that of the file, that of the tests; ``None`` if pytest takes none.
+    """A free name for the class: the plan's, that of the file, that of the tests; ``None`` if pytest takes no such one.
 
     ``planned`` is the one that generation would write; empty without a plan.
     """
     stem = re.sub(r"^tests?_|_tests?$|^tests?$", "", place.path.rpartition("/")[2].removesuffix(".py"))
     common = _common([words(each.name.removeprefix("test")) for each in row])
-    wishes = [planned, *(_name(each) for each in (words(stem), common)), "TestIntegration"]
     patterns = place.resolver.project.config(place.path).python_classes
+    wishes = [planned, *(each for part in (words(stem), common, ["Integration"]) for each in _names(part, patterns))]
     possible = [each for each in wishes if each and matches(each, patterns)]
-    taken = frozenset(re.findall(r"\bTest\w*", place.text)) | (place.resolver.bound(place.path) or frozenset())
+    taken = frozenset(re.findall(r"\b[^\W\d]\w*", place.text)) | (place.resolver.bound(place.path) or frozenset())
     if not possible:
         return None
     free = next((each for each in possible if each not in taken), None)
@@ -183,8 +183,13 @@ def _common(names: Sequence[Sequence[str]]) -> list[str]:
     return found
 
 
-def _name(parts: Sequence[str]) -> str:
-    return "Test" + pascal(parts, limit=MAX_CLASS_NAME - 4) if parts else ""
+def _names(parts: Sequence[str], patterns: Sequence[str]) -> list[str]:
+    """Names that say ``parts``: ours, and those of a project that collects others (``*Tests``)."""
+    if not parts:
+        return []
+    core = pascal(parts, limit=MAX_CLASS_NAME - 4)
+    own = (pattern.replace("*", core) if "*" in pattern else pattern + core for pattern in patterns)
+    return [f"Test{core}", *(each for each in own if each.isidentifier())]
 
 
 def _is_for_the_file(comment: str) -> bool:
