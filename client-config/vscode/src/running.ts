@@ -10,7 +10,7 @@ import { seamAtCursor, Told, type Seam, type Test } from "./seams";
 import type { Session } from "./session";
 
 const RUN = 2;
-/** The Python extension drops a second request while one is carried out, and lists tests a while after a file was saved. */
+/** The Python extension lists tests a while after a file was saved. */
 const PATIENCE = 60_000;
 const AFTER_REFRESH = 10_000;
 const PAUSE = 250;
@@ -21,14 +21,19 @@ const IN_TERMINAL = "Run in a Terminal";
 export async function runSeamTests(session: Session): Promise<void> {
   const seam = await seamAtCursor(session);
   if (seam.tests.length === 0) throw new Told(`no test stands for “${seam.title}” yet`);
+  const isChanged = seam.tests.some(({ uri }) => isUnsaved(vscode.Uri.parse(uri)));
   await vscode.workspace.saveAll();
   if (!pythonRunsTests(seam)) return runInTerminal(seam);
   try {
-    await runById(seam);
+    await runById(seam, isChanged);
   } catch (error) {
     if (error instanceof Told) throw error;
     await runAtPlaces(seam);
   }
+}
+
+function isUnsaved(file: vscode.Uri): boolean {
+  return vscode.workspace.textDocuments.some((each) => each.isDirty && each.uri.toString() === file.toString());
 }
 
 function pythonRunsTests({ root }: Seam): boolean {
@@ -38,12 +43,21 @@ function pythonRunsTests({ root }: Seam): boolean {
 }
 
 /** All tests of the seam in one run, wherever the cursor is. Rejects where the editor has no such commands. */
-async function runById(seam: Seam): Promise<void> {
+async function runById(seam: Seam, isChanged: boolean): Promise<void> {
   let ids = await idsOf(seam.tests);
-  if (ids.size < seam.tests.length) ids = await awaited(seam);
+  if (isChanged || ids.size < seam.tests.length) ids = await awaited(seam, isChanged);
   const missing = seam.tests.filter((each) => !ids.has(each)).map((each) => each.node);
   if (missing.length > 0) void tellMissing(seam, missing);
-  if (ids.size > 0) await vscode.commands.executeCommand("vscode.runTestsById", RUN, ...[...ids.values()].flat());
+  if (ids.size > 0) await runInTurn([...ids.values()].flat());
+}
+
+/** What was asked for before. The Python extension drops a request while it is at another one, and for seconds after that. */
+let earlier: Thenable<unknown> = Promise.resolve();
+
+async function runInTurn(ids: readonly string[]): Promise<void> {
+  const run = earlier.then(() => vscode.commands.executeCommand("vscode.runTestsById", RUN, ...ids));
+  earlier = run.then(() => undefined, () => undefined);
+  await run;
 }
 
 async function tellMissing(seam: Seam, missing: readonly string[]): Promise<void> {
@@ -51,8 +65,11 @@ async function tellMissing(seam: Seam, missing: readonly string[]): Promise<void
   if ((await vscode.window.showWarningMessage(text, IN_TERMINAL)) === IN_TERMINAL) await runInTerminal(seam);
 }
 
-/** The ids, as soon as the Python extension has found the tests; what it has not found in time is left out. */
-function awaited(seam: Seam): Thenable<ReadonlyMap<Test, readonly string[]>> {
+/**
+ * The ids, as soon as the Python extension has found the tests; what it has not found in time is left out. What it lists of
+ * a file that `isChanged` is from before, until it has looked again.
+ */
+function awaited(seam: Seam, isChanged: boolean): Thenable<ReadonlyMap<Test, readonly string[]>> {
   const options = {
     location: vscode.ProgressLocation.Notification,
     title: `Seamwright: the Python extension looks for the tests of “${seam.title}”`,
@@ -62,10 +79,12 @@ function awaited(seam: Seam): Thenable<ReadonlyMap<Test, readonly string[]>> {
     let until = Date.now() + PATIENCE;
     const refreshed = vscode.commands.executeCommand("testing.refreshTests");
     void refreshed.then(() => (until = Math.min(until, Date.now() + AFTER_REFRESH)), () => undefined);
+    const givenUp = new Promise((resolve) => token.onCancellationRequested(resolve));
+    if (isChanged) await Promise.race([refreshed, givenUp]);
     for (;;) {
       const ids = await idsOf(seam.tests);
-      if (ids.size === seam.tests.length) return ids;
       if (token.isCancellationRequested) throw new Told("the run was given up");
+      if (ids.size === seam.tests.length) return ids;
       if (Date.now() > until) return ids;
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
