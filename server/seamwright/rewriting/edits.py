@@ -65,7 +65,7 @@ def edits(text: str, rewrites: Iterable[Rewrite]) -> tuple[Edit, ...]:
         after = apply(text, found)
     except ValueError:
         raise CannotRewrite("two changes are about the same code") from None
-    if proof.parses(text) and not proof.parses(after):
+    if not proof.parses(after) and proof.parses(text):
         raise CannotRewrite("the file would not parse afterwards")
     return tuple(found)
 

@@ -46,7 +46,7 @@ def merged(
         fresh = [edit for edit in fix.edits if edit not in taken]
         if all(not _overlap(edit, other) for edit in fresh for other in taken):
             taken += fresh
-    if taken and parses(text) and not parses(apply(text, taken)):
+    if taken and not parses(apply(text, taken)) and parses(text):
         return []
     return sorted(taken, key=lambda edit: edit.span)
 
