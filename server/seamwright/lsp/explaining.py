@@ -17,7 +17,7 @@ from seamwright.workspace.config import FILE, Config, ConfigError
 from seamwright.workspace.files import PLAN_SUFFIXES
 from seamwright.workspace.roots import has_own_table
 from seamwright.workspace.rule_project import RuleProject
-from seamwright.workspace.walking import INTEGRATION_FOLDERS, SKIPPED, walk
+from seamwright.workspace.walking import INTEGRATION_FOLDERS, MADE, SKIPPED, walk
 
 _MOST = 20
 """More files are only counted."""
@@ -96,7 +96,8 @@ def _about_folder(world: World, folder: Path) -> str:
             lines.append(f"- Templates in `{config.template_dir}`: {used}")
     except ConfigError as error:
         lines.append(f"- Settings: **cannot be used**: {error}")
-    lines.append(f"- Never looked into: hidden folders, links, environments, {_listed(sorted(SKIPPED))}")
+    made = f"{_listed(sorted(MADE))} unless they are packages"
+    lines.append(f"- Never looked into: hidden folders, links, environments, {_listed(sorted(SKIPPED))}; {made}")
     plans = [to_path(indexed.uri) or indexed.uri for indexed in world.shared.index.plans(world)]
     inside = sorted(os.path.relpath(each, folder) for each in plans if Path(each).is_relative_to(folder))
     lines.append(f"- Plans: {_listed(inside) if inside else 'none'}")

@@ -117,7 +117,10 @@ def class_of(fixture: Function, context: Context) -> tuple[Class, Context] | Non
 
 _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Nonlocal, ast.Global, ast.Import, ast.ImportFrom)
 _ASSERTING = re.compile(r"_?(?:assert|check|verify|expect|wait_for|wait_until)(?:_|[A-Z]|$)")
-_ALWAYS_ASSERTING = re.compile(r"_?(?:assert|expect|wait_for|wait_until)(?:_|[A-Z]|$)|fail$")
+# Output of a run of pytest inside a test is matched by methods that fail.
+_ALWAYS_ASSERTING = re.compile(
+    r"_?(?:assert|expect|wait_for|wait_until)(?:_|[A-Z]|$)|fail$|(?:no_)?(?:fnmatch|re_match)_lines?(?:_random)?$"
+)
 _PYTEST = frozenset(
     {
         *("pytest.raises", "pytest.warns", "pytest.deprecated_call", "pytest.fail", "pytest.skip", "pytest.xfail"),

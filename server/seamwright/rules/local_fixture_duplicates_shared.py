@@ -12,7 +12,7 @@ from seamwright.rewriting import RemoveDefinition
 from seamwright.rules.context import Context
 from seamwright.rules.model import Example, Fix, Problem, Related, Rule, Severity
 from seamwright.rules.module import Function
-from seamwright.rules.syntax import body_of
+from seamwright.rules.syntax import body_of, is_stub
 from seamwright.text.span import LineIndex
 
 
@@ -44,7 +44,7 @@ def examine(function: Function, context: Context) -> Iterator[Problem]:
                 related=_related(twin, context),
             )
         return
-    if same is not None:
+    if same is not None and not _does_nothing(function):
         close = difflib.SequenceMatcher(None, own.text, _shape(same[1]).text).ratio() >= _CLOSE
         said = "is almost identical to" if close else "hides"
         yield Problem(
@@ -53,6 +53,18 @@ def examine(function: Function, context: Context) -> Iterator[Problem]:
             Severity.INFORMATION,
             related=_related(same, context),
         )
+
+
+def _does_nothing(function: Function) -> bool:
+    """Whether it is there to switch the shared one off for this module."""
+    return is_stub([each for each in body_of(function.node) if not _gives_nothing(each)])
+
+
+def _gives_nothing(statement: ast.stmt) -> bool:
+    value = statement.value if isinstance(statement, (ast.Return, ast.Expr)) else statement
+    if isinstance(value, ast.Yield):
+        value = value.value
+    return value is None or (isinstance(value, ast.Constant) and value.value is None)
 
 
 class _Shape(NamedTuple):
@@ -137,6 +149,23 @@ def basket(basket):
 def test_basket_is_full(basket):
     '''Test that it is full.'''
     assert basket
+""",
+            files={"tests/conftest.py": _CONFTEST},
+        ),
+        Example(
+            """\
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def basket():
+    '''No basket here.'''
+    yield
+
+
+def test_shop_is_open(shop):
+    '''Test that the shop is open.'''
+    assert shop.is_open
 """,
             files={"tests/conftest.py": _CONFTEST},
         ),

@@ -92,6 +92,7 @@ _APP = {
     "class Orders:\n    def place(self):\n        reserve()\n",
     "app/stock.py": "def reserve():\n    pass\n",
     "app/payment_gateway.py": "def charge():\n    pass\n",
+    "app/letters.py": "def send_order_paid_email():\n    pass\n",
 }
 
 RULE = Rule(
@@ -191,6 +192,17 @@ def test_order_is_charged(shop, mocker):
     assert shop.place().ok
 """,
             "charge is a part of the project, and is replaced here",
+            files=_APP,
+            severity=Severity.INFORMATION,
+        ),
+        Example(
+            """\
+def test_order_is_confirmed(shop, monkeypatch):
+    '''Test that an order is confirmed.'''
+    ‹monkeypatch.setattr("app.letters.send_order_paid_email", lambda: None)›
+    assert shop.place().ok
+""",
+            "send_order_paid_email is a part of the project, and is replaced here",
             files=_APP,
             severity=Severity.INFORMATION,
         ),

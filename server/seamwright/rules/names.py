@@ -357,5 +357,5 @@ _OUTSIDE_NAME = re.compile(
 )
 _CLOCK = re.compile(r"now|utcnow|utc_now|today|sleep|monotonic|perf_counter|time|time_ns")
 _FACADE = re.compile(
-    r"_?(?:enqueue_(?:job|task|email)|send_(?:e?mail|message|sms|notification)|publish_|check_url_|enqueue_email)"
+    r"_?(?:enqueue_(?:job|task|email)|send_(?:\w+_)?(?:e?mail|message|sms|notification)|publish_|check_url_|enqueue_email)"
 )

@@ -110,6 +110,12 @@ def test_order_is_paid_soon(shop):
 
     shop.pay()
     wait()
+
+
+def test_order_is_printed(pytester):
+    '''Test that the order is printed.'''
+    run = pytester.runpytest("--orders")
+    run.stdout.fnmatch_lines(["*order*"])
 """),
     ),
     bad=(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from seamwright.workspace.disk import Unreadable, read_text
-from seamwright.workspace.walking import SKIPPED, walk
+from seamwright.workspace.walking import may_be_written, walk
 
 if TYPE_CHECKING:
     from seamwright.contract import Contract
@@ -223,7 +223,7 @@ class DiskTree:
                 with os.scandir(self.root / folder) as entries:
                     for entry in entries:
                         if entry.is_dir(follow_symlinks=False):
-                            if not entry.name.startswith(".") and entry.name not in SKIPPED:
+                            if may_be_written(entry):
                                 folders.add(entry.name)
                         elif entry.name.endswith((".py", ".pyi")) and entry.is_file():
                             files.add(entry.name)

@@ -6,8 +6,11 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages", "build", "dist", "venv", "env", "htmlcov"})
+SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages", "htmlcov"})
 """Folder names that hold nothing which a person wrote; hidden folders are skipped too."""
+
+MADE = frozenset({"build", "dist", "env", "venv"})
+"""Folder names that mean the same, unless the folder is a package: projects have modules of these names too."""
 
 INTEGRATION_FOLDERS = frozenset({"integration", "integration_tests", "integrations_tests", "e2e_integration"})
 """Folder names that hold integration tests."""
@@ -53,11 +56,16 @@ def subfolders(folder: Path) -> list[Path]:
         return []
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def may_be_written(entry: os.DirEntry[str]) -> bool:
+    """Whether the folder ``entry`` may hold what a person wrote, as its name tells and whether it is a package."""
     if entry.name.startswith(".") or entry.name in SKIPPED:
         return False
+    return entry.name not in MADE or os.path.isfile(os.path.join(entry.path, "__init__.py"))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
-        return entry.is_dir(follow_symlinks=False)
+        return entry.is_dir(follow_symlinks=False) and may_be_written(entry)
     except OSError:
         return False
 
