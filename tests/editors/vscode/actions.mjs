@@ -100,6 +100,11 @@ export function actions(page) {
       return toast;
     },
 
+    /** The names of the open editors, in their order. */
+    async tabs() {
+      return page.locator(".tab[data-resource-name]").evaluateAll((tabs) => tabs.map((each) => each.dataset.resourceName));
+    },
+
     /** The text that the active editor shows, with ordinary spaces; only lines in view are there. */
     async text() {
       const lines = await page.locator(`${editor} .view-line`).allInnerTexts();

@@ -20,7 +20,7 @@ const packages = {
 
 const files = readdirSync(join(HERE, "scenarios")).filter((each) => each.endsWith(".mjs"));
 const scenarios = await Promise.all(files.sort().map((file) => import(`./scenarios/${file}`)));
-rmSync(PICTURES, { recursive: true, force: true });
+if (!values.only) rmSync(PICTURES, { recursive: true, force: true });
 const retries = Number(values.retries ?? 1);
 let [passed, failed, again] = [0, 0, 0];
 

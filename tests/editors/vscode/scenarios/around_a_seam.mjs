@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 
 import { EXAMPLE, python } from "../paths.mjs";
@@ -24,6 +25,7 @@ export const options = ({ extension }) => ({
 });
 
 export async function run({ page, editor, read }, does, step) {
+  const nowhere = await listener();
   await step("a class that is stale is underlined", async () => {
     await does.open(CLASS);
     await does.ready();
@@ -54,14 +56,35 @@ export async function run({ page, editor, read }, does, step) {
     assert.doesNotMatch(text, /Carrier Scan Reaches/);
   });
 
-  await step("the status map is shown, and its links lead to files", async () => {
+  const map = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  await step("the status map is shown, and its filters work", async () => {
     await does.command("Seamwright: Show Status Map");
-    const frame = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
-    await frame.getByText("of scenarios covered").first().waitFor();
-    await frame.getByRole("button", { name: "Open all" }).click();
-    const link = frame.locator('a[href^="command:seamwright.openPlace"][href*="test_repeated"]').first();
-    await link.click();
+    await map.getByText("of scenarios covered").first().waitFor();
+    const seams = map.locator("details.seam:visible");
+    const all = await seams.count();
+    await map.locator("#find").fill("carrier scan");
+    await map.getByText(`1 of ${all} seams`).waitFor();
+    assert.equal(await seams.count(), 1);
+    await map.getByRole("button", { name: "Show all" }).click();
+    await map.getByText(`${all} of ${all} seams`).waitFor();
+  });
+
+  await step("nothing from outside is let into the map", async () => {
+    const tried = await map.locator("body").evaluate(tryToBreakOut, nowhere.url);
+    assert.deepEqual(tried, { image: "refused", fetched: "refused", inline: "refused", remote: "refused", handler: "refused" });
+    assert.deepEqual(nowhere.asked, []);
+  });
+
+  await step("a link in the map leads to its file and line", async () => {
+    await map.getByRole("button", { name: "Open all" }).click();
+    const test = "test_lookup_after_the_time_to_live_reads_the_repository_again";
+    const line = read(CLASS).split("\n").findIndex((each) => each.includes(`def ${test}(`)) + 1;
+    await map.locator("a", { hasText: test }).first().click();
     await does.shown(`.tab.active[data-resource-name="${CLASS.split("/").at(-1)}"]`).waitFor();
+    await page.getByText(`Ln ${line}, Col 1`).waitFor();
+    // It stands beside the map, which stays.
+    assert.ok((await does.tabs()).includes(CLASS.split("/").at(-1)));
+    await map.getByText("of scenarios covered").first().waitFor();
   });
 
   await step("the page of reasons speaks of the file", async () => {
@@ -84,5 +107,41 @@ export async function run({ page, editor, read }, does, step) {
     // A terminal is a picture; what pytest remembers of its run is not.
     const failed = await does.eventually("what pytest remembers", () => read(".pytest_cache/v/cache/lastfailed"));
     assert.equal(Object.keys(JSON.parse(failed)).length, 3);
+  });
+}
+
+/** Runs in the page of the map: whatever a plan could smuggle in tries to load or to run. */
+async function tryToBreakOut(body, url) {
+  const report = {};
+  const loaded = (element) =>
+    new Promise((resolve) => {
+      element.onload = () => resolve("loaded");
+      element.onerror = () => resolve("refused");
+      body.append(element);
+    });
+  report.image = await loaded(Object.assign(new Image(), { src: `${url}/pixel.png` }));
+  report.fetched = await fetch(`${url}/data`, { mode: "no-cors" }).then(() => "loaded", () => "refused");
+  const inline = document.createElement("script");
+  inline.textContent = "document.body.dataset.inline = 'ran'";
+  body.append(inline);
+  report.inline = body.dataset.inline ?? "refused";
+  report.remote = await loaded(Object.assign(document.createElement("script"), { src: `${url}/script.js` }));
+  const button = document.createElement("button");
+  button.setAttribute("onclick", "document.body.dataset.handler = 'ran'");
+  body.append(button);
+  button.click();
+  report.handler = body.dataset.handler ?? "refused";
+  return report;
+}
+
+/** A server that hears of everything that is asked of it. It would let everybody in. */
+function listener() {
+  const asked = [];
+  return new Promise((resolve) => {
+    const server = createServer((request, response) => {
+      asked.push(request.url);
+      response.writeHead(200, { "Access-Control-Allow-Origin": "*" }).end();
+    });
+    server.unref().listen(0, "127.0.0.1", () => resolve({ url: `http://127.0.0.1:${server.address().port}`, asked }));
   });
 }
