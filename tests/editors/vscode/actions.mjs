@@ -1,5 +1,6 @@
 // What a person does in the editor, in words. Each waits until the page shows that it was done.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 
 const ROW = ".quick-input-widget .monaco-list-row";
 
@@ -42,6 +43,14 @@ export function actions(page) {
 
     async command(title) {
       await pick("F1", `>${title}`, title);
+    },
+
+    /** Choose from a list that is open. */
+    async choose(row) {
+      const input = page.locator(".quick-input-widget input").first();
+      await until(async () => input.fill(row), shown(ROW, row));
+      await shown(ROW, row).click();
+      await shown(ROW, row).waitFor({ state: "hidden" });
     },
 
     async goTo(line, column) {
@@ -118,6 +127,14 @@ export function actions(page) {
         await page.keyboard.press("Control+C");
         return matches(await page.evaluate(() => navigator.clipboard.readText()));
       });
+    },
+
+    /** The language servers among the processes of the editor. */
+    servers(group) {
+      const lines = execFileSync("ps", ["-eo", "pid=,pgid=,args="]).toString().split("\n");
+      const words = lines.map((line) => line.trim().split(/\s+/));
+      const ours = ([, each, ...args]) => each === String(group) && / lsp /.test(` ${args.join(" ")} `);
+      return words.filter(ours).map(([pid]) => pid);
     },
 
     /** Ask again and again until `check` finds what it wants, on disk or anywhere else. */

@@ -1,6 +1,5 @@
 // A person opens the example project, implements a seam from its plan, writes a test, mends a finding; the server dies.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 
 import { EXAMPLE } from "../paths.mjs";
 
@@ -87,10 +86,10 @@ export async function run({ page, read, serverGroup }, does, step) {
   });
 
   await step("the server comes back after it was killed", async () => {
-    const before = servers(serverGroup);
+    const before = does.servers(serverGroup);
     assert.equal(before.length, 1);
     process.kill(Number(before[0]), "SIGKILL");
-    await does.eventually("another process", () => servers(serverGroup).some((each) => each !== before[0]));
+    await does.eventually("another process", () => does.servers(serverGroup).some((each) => each !== before[0]));
     await does.ready();
     await page.keyboard.press("Control+End");
     await does.type("\ndef test_after(cl");
@@ -99,12 +98,4 @@ export async function run({ page, read, serverGroup }, does, step) {
     await page.keyboard.press("Escape");
     await page.keyboard.press("Control+Z");
   });
-
-}
-
-/** The language servers among the processes of the editor. */
-function servers(group) {
-  const lines = execFileSync("ps", ["-eo", "pid=,pgid=,args="]).toString().split("\n");
-  const words = lines.map((line) => line.trim().split(/\s+/));
-  return words.filter(([, each, ...args]) => each === String(group) && / lsp /.test(` ${args.join(" ")} `)).map(([pid]) => pid);
 }
