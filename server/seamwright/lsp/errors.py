@@ -28,8 +28,8 @@ class Refusal(Exception):
         self.message = message
 
 
-class Cancelled(Exception):
-    """Nobody waits for the result any more."""
+class Cancelled(BaseException):
+    """Nobody waits for the result any more. No failure, so whoever catches failures on the way must not keep it."""
 
 
 def as_object(error: Refusal) -> dict[str, object]:
