@@ -58,7 +58,10 @@ def handle(world: World, params: t.CodeActionParams) -> list[t.CodeAction] | Non
 
 
 def _merged(fixes: list[t.CodeAction], actions: list[t.CodeAction]) -> list[t.CodeAction]:
-    """All of them; what is a fix and an action is offered once, as an action that has its finding attached."""
+    """All of them; what is a fix and an action is offered once, as an action that has its finding attached.
+
+    To silence a finding comes last: many editors show the menu in this order.
+    """
     own = {each.title: each for each in actions if each.disabled is None}
     alone = []
     for fix in fixes:
@@ -67,7 +70,8 @@ def _merged(fixes: list[t.CodeAction], actions: list[t.CodeAction]) -> list[t.Co
             alone.append(fix)
         else:
             same.diagnostics = [*(same.diagnostics or ()), *(fix.diagnostics or ())]
-    return [*alone, *actions]
+    silencing = [each for each in alone if each.title.startswith("Ignore ")]
+    return [*(each for each in alone if each not in silencing), *actions, *silencing]
 
 
 def _fixes(world: World, place: Place, context: Context, params: t.CodeActionParams) -> list[t.CodeAction]:
