@@ -22,20 +22,24 @@ class Heads(NamedTuple):
     classes: tuple[ClassDef, ...]
 
 
-def heads_at(place: Place, lines: LineIndex) -> Heads:
+def heads_at(place: Place) -> Heads:
     """What the selection touches, whole lines counted."""
-    first, last = lines.line_at(place.selection.start), lines.line_at(place.selection.end)
-    if last > first and lines.start(last) == place.selection.end:
-        last -= 1  # Nothing of that line is selected.
+    text, (start, end) = place.text, place.selection
+    if end > start and text[end - 1] in "\r\n":
+        end -= 1  # Nothing of the last line is selected.
+    first = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    last = _REST.match(text, end)
+    lines = Span(first, last.end() if last is not None else end)
+    module = place.module
 
     def touched(definition: Function | ClassDef) -> bool:
         span = definition.span
-        if lines.line_at(span.start) > last or lines.line_at(span.end) < first:
+        if span.start > lines.end or span.end < lines.start:
             return False
-        return first <= lines.line_at(head_of(place.text, definition).end)
+        return head_of(text, definition).end >= lines.start
 
-    tests = [each for each in place.module.functions if touched(each) and is_written_test(place, each)]
-    classes = [each for each in place.module.classes if touched(each) and _is_test_class(place, each)]
+    tests = [each for each in module.functions if touched(each) and is_written_test(place, each)]
+    classes = [each for each in module.classes if touched(each) and _is_test_class(place, each)]
     return Heads(tuple(tests), tuple(classes))
 
 
@@ -83,6 +87,7 @@ def _is_test_class(place: Place, cls: ClassDef) -> bool:
     return cls.body_span is not None and any(True for _ in methods_of(place, cls))
 
 
+_REST = re.compile(r"[^\r\n]*")
 _STRING = re.compile(
     r"""[rRuU]?(?:"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
     r"""|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')""",

@@ -28,10 +28,10 @@ _LARGEST = 1_000_000
 
 def applies(place: Place) -> Iterator[Offer | Disabled]:
     """On the heads of tests and test classes that the template asks something of."""
-    lines = LineIndex(place.text)
-    heads = heads_at(place, lines)
+    heads = heads_at(place)
     if not (heads.tests or heads.classes) or len(place.text) > _LARGEST:
         return
+    lines = LineIndex(place.text)
     style = style_of(place)
     if not style.rules:
         return  # The team has no use for the template.
@@ -54,7 +54,7 @@ def edits(place: Place, arguments: Arguments) -> list[FileChange]:
     """The file with all that the selection touches in the template's shape."""
     del arguments
     lines = LineIndex(place.text)
-    heads = heads_at(place, lines)
+    heads = heads_at(place)
     plain = PlainTests(place, lines)
     loose = [each for each in heads.tests if not each.class_path]
     reason = _why_not(place, plain, loose, everywhere=True)
