@@ -95,6 +95,7 @@ class Suites:
         """The files in whose text ``word`` stands, and their texts. All files are read for that."""
         for path in self._paths(base):
             base.world.check()
+            base.session.make_way(base.world)
             text = base.project.text(path) or ""
             if word in text:
                 yield path, text

@@ -210,6 +210,10 @@ def insert_sections(
         first = "" if docstring.summary else f"{newline}{docstring.indent}TODO: summary{newline}"
         new = first + newline * bool(docstring.summary) + "".join(newline + stub for stub in stubs) + docstring.indent
         edits.append(Edit(Span(end, docstring.inner.end), new))
+    if len(docstring.quote) == 1:
+        # What is written between single quotes has one line, until it has others.
+        inner = docstring.inner
+        edits += [Edit(Span(inner.start - 1, inner.start), '"""'), Edit(Span(inner.end, inner.end + 1), '"""')]
     return tuple(sorted(edits, key=lambda edit: edit.span))
 
 

@@ -151,5 +151,32 @@ def test_order_is_paid(shop):
 """,
             severity=Severity.WARNING,
         ),
+        Example(
+            """\
+def ‹test_order_is_paid›(shop):
+    'Test that the "order" is paid.'
+    assert shop.order.is_paid
+""",
+            "The docstring of test_order_is_paid has none of the template's sections",
+            '''\
+def test_order_is_paid(shop):
+    """Test that the "order" is paid.
+
+    Integration Scope:
+        TODO: integration scope
+
+    Business Impact:
+        TODO: business impact
+
+    Test Strategy:
+        TODO: test strategy
+
+    Success Criteria:
+        TODO: success criteria
+    """
+    assert shop.order.is_paid
+''',
+            severity=Severity.WARNING,
+        ),
     ),
 )

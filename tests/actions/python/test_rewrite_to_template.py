@@ -230,6 +230,30 @@ def test_a_hook_that_looks_at_classes_keeps_functions() -> None:
     assert said("def test_‸x():\n    pass\n", {"conftest.py": hook.replace(".cls", ".name")}) == [TITLE]
 
 
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"addopts": "--deselect tests/test_it.py::test_x"}, "pytest's option addopts says something of it"),
+        (
+            {"asyncio_default_test_loop_scope": "class"},
+            "pytest's option asyncio_default_test_loop_scope says something of it",
+        ),
+        ({"asyncio_default_test_loop_scope": "function", "addopts": "-q"}, None),
+    ],
+)
+def test_options_of_pytest_may_keep_functions(options: dict[str, str], reason: str | None) -> None:
+    config = PytestConfig("/p", "/p", options=options)
+
+    assert said("async def test_‸x():\n    pass\n", config=config) == [f"{TITLE}: {reason}" if reason else TITLE]
+
+
+def test_a_row_ends_at_a_test_that_another_module_uses() -> None:
+    text = "def test_a():\n    pass\n\n\ndef test_b():\n    pass\n\n\ndef test_‸c():\n    pass\n"
+    result = after(text, files={"tests/other.py": "from tests.test_it import test_a\n"})
+
+    assert result.startswith("def test_a():\n    pass\n\n\nclass TestIt:\n    def test_b(self):\n")
+
+
 def test_those_that_stand_in_a_row_go_together() -> None:
     text = "def test_a():\n    pass\n\n\ndef test_‸b():\n    pass\n\n\nX = 1\n\n\ndef test_c():\n    pass\n"
 
@@ -348,6 +372,19 @@ def test_several_that_are_selected_are_rewritten_at_once() -> None:
     assert done(ACTION, place)["tests/test_it.py"].count("Integration Scope:") == 2
 
 
+def test_two_rows_that_are_selected_get_two_classes() -> None:
+    text = "‸def test_a_b():\n    pass\n\n\nX = 1\n\n\ndef test_c_d():\n    ‸pass\n"
+    result = after(text)
+
+    assert result.index("class TestIt:\n") < result.index("X = 1") < result.index("class TestCD:\n")
+
+
+def test_a_class_says_what_its_module_said_of_the_functions() -> None:
+    docstring = '"""Shop.\n\nPlan: tests/PLAN.md#till [12ab]\n"""\n\n\n'
+
+    assert after(f"{docstring}def test_‸x():\n    pass\n", Settings()).count("Plan: tests/PLAN.md#till [12ab]\n") == 2
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -355,6 +392,7 @@ def test_several_that_are_selected_are_rewritten_at_once() -> None:
         "class ‸TestShop:\n    def test_shop_opens(self, shop):\n        assert shop\n",
         "class ‸TestShop(Base):  # Why.\n\n    # About.\n    def test_shop_opens(self, shop):\n        assert shop\n",
         "class TestShop:\n    def test_shop_‸opens(self):\n        '''Say.'''\n        assert 1\n",
+        "class TestShop:\n    def test_shop_‸opens(self):\n        'Say \"it\"'\n        assert 1\n",
         "class TestShop:\n    class TestDoor:\n        async def test_‸opens(self):\n            assert 1\n",
         "def test_shop_‸opens(shop):\n    @shop.on\n    def opened():\n        pass\n\n    assert shop\n",
         "def test_shop_‸opens(shop):\n    shop.open()\n    assert shop\n\n\ndef test_more():\n    '''Say.'''\n",

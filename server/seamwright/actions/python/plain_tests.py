@@ -19,8 +19,9 @@ from seamwright.text.span import LineIndex
 class PlainTests:
     """The test functions of one state of a module that stand in no class."""
 
-    def __init__(self, place: Place, lines: LineIndex) -> None:
-        self._place, self._lines = place, lines
+    def __init__(self, place: Place, lines: LineIndex, *, everywhere: bool = False) -> None:
+        """Only ``everywhere`` are other files looked at, which is slow."""
+        self._place, self._lines, self._everywhere = place, lines, everywhere
         self._reasons: dict[int, str | None] = {}
         self._closures: dict[int, Closure] = {}
 
@@ -60,15 +61,6 @@ class PlainTests:
         found = [each for each in self._place.module.functions if not each.class_path and not each.nested]
         return sorted(found, key=lambda each: each.span.start)
 
-    def why_not_used(self, test: Function) -> str | None:
-        """Why another file keeps ``test`` from going into a class: it imports it, or names it. Slow."""
-        stem = self._place.path.rpartition("/")[2].removesuffix(".py")
-        word, home = (re.compile(rf"\b{re.escape(each)}\b") for each in (test.name, stem))
-        for path, text in self._place.naming(stem):
-            if home.search(text) is not None and (word.search(text) is not None or _STAR.search(text) is not None):
-                return f"{self._place.shown(path)} uses {test.name}"
-        return None
-
     def _goes_with(self, above: Function, below: Function, *, forward: bool = False) -> bool:
         """Whether nothing but blank lines and comments is between two tests, and the further one may move as well."""
         start, end = whole_lines(self._lines, above.span).end, below.span.start
@@ -98,6 +90,7 @@ class PlainTests:
             or _why_not_decorated(test, source)
             or _why_not_as_method(test, source)
             or self._why_not_with_fixtures(test, source)
+            or (self._why_not_used(test) if self._everywhere else None)
         )
 
     def _why_not_here(self, test: Function) -> str | None:
@@ -108,6 +101,9 @@ class PlainTests:
             return "setup_function and teardown_function are not called for methods"
         if "mark.dependency" in text:
             return "tests depend on each other by their names"
+        for option, value in self._place.resolver.project.config(self._place.path).options.items():
+            if test.name in str(value) or (test.is_async and "loop_scope" in option and "class" in str(value)):
+                return f"pytest's option {option} says something of it"
         for at in _words(text, test.name):
             line = self._lines.line_at(at)
             if at != test.name_span.start and not self._lines.text(line).lstrip(" \t").startswith("#"):
@@ -117,6 +113,21 @@ class PlainTests:
             if view is not None and view.hooks and _LOOKS_AROUND.search(self._place.read(conftest) or ""):
                 return f"a hook in {self._place.shown(conftest)} looks at the class of a test"
         return None
+
+    def _why_not_used(self, test: Function) -> str | None:
+        """Why another file keeps ``test`` from going into a class: it imports it, or names it."""
+        word = re.compile(rf"\b{re.escape(test.name)}\b")
+        for path, text in self._users:
+            if word.search(text) is not None or _STAR.search(text) is not None:
+                return f"{self._place.shown(path)} uses {test.name}"
+        return None
+
+    @cached_property
+    def _users(self) -> list[tuple[str, str]]:
+        """The files that name this module, and their texts."""
+        stem = self._place.path.rpartition("/")[2].removesuffix(".py")
+        home = re.compile(rf"\b{re.escape(stem)}\b")
+        return [(path, text) for path, text in self._place.naming(stem) if home.search(text) is not None]
 
     def _why_not_with_fixtures(self, test: Function, source: str) -> str | None:
         if match := _LOOKS_AROUND.search(source):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from seamwright.actions.declare import declare, pin_line
 from seamwright.actions.model import Arguments, Disabled, Offer, Unavailable
 from seamwright.actions.python.documenting import Style, Words, edits_in, edits_of_class, edits_of_test, style_of
 from seamwright.actions.python.heads import Heads, heads_at
@@ -16,8 +17,10 @@ from seamwright.actions.python.plain_tests import PlainTests
 from seamwright.actions.python.wrapping import class_name, is_only_wrapped, wrapped
 from seamwright.fixtures.model import Function
 from seamwright.generate.model import FileChange
+from seamwright.generate.reference import find_references
 from seamwright.rules.from_plan import Owner
 from seamwright.rules.module import Class
+from seamwright.suite import read_module
 from seamwright.text.edit import Edit, apply
 from seamwright.text.span import LineIndex
 
@@ -55,9 +58,9 @@ def edits(place: Place, arguments: Arguments) -> list[FileChange]:
     del arguments
     lines = LineIndex(place.text)
     heads = heads_at(place)
-    plain = PlainTests(place, lines)
+    plain = PlainTests(place, lines, everywhere=True)
     loose = [each for each in heads.tests if not each.class_path]
-    reason = _why_not(place, plain, loose, everywhere=True)
+    reason = _why_not(place, plain, loose)
     if reason is not None and len(heads.tests) == len(loose) and not heads.classes:
         raise Unavailable(reason)
     style, width = style_of(place), place.options.line_length
@@ -67,8 +70,10 @@ def edits(place: Place, arguments: Arguments) -> list[FileChange]:
             found += edits_of_test(place, style, lines, test, _of_test(place, "::".join(test.class_path), test), width)
     for cls in heads.classes:
         found += edits_of_class(place, style, lines, cls, _of_class(place, "::".join(cls.path)), width)
-    for row in _rows(place, plain, loose) if reason is None else ():
-        found.append(_in_class(place, style, lines, row, loose, width))
+    names: list[str] = []
+    for row in _rows(plain, loose) if reason is None else ():
+        names.append(_name(place, row, names))
+        found.append(_in_class(place, style, lines, row, names[-1], loose, width))
     if not found:
         raise Unavailable("everything is in the template's shape already")
     return [FileChange(place.path, "update", place.text, tuple(sorted(found)), (), ())]
@@ -80,20 +85,17 @@ def _title(heads: Heads) -> str:
     return _TITLE if heads.tests else _CLASS_TITLE
 
 
-def _why_not(place: Place, plain: PlainTests, tests: Sequence[Function], *, everywhere: bool = False) -> str | None:
-    """Why ``tests`` do not all go into a class. Only ``everywhere`` are other files looked at."""
+def _why_not(place: Place, plain: PlainTests, tests: Sequence[Function]) -> str | None:
+    """Why ``tests`` do not all go into a class."""
     if tests and place.module.has_errors:
         return "the file does not parse"
     reason = next((each for test in tests if (each := plain.why_not(test)) is not None), None)
     if reason is None and tests and class_name(place, tests, "") is None:
         reason = "pytest is set up to collect no class that could be called so"
-    if reason is None and everywhere:
-        rows = (test for row in _rows(place, plain, tests) for test in row)
-        reason = next((each for test in rows if (each := plain.why_not_used(test)) is not None), None)
     return reason
 
 
-def _rows(place: Place, plain: PlainTests, tests: Sequence[Function]) -> list[list[Function]]:
+def _rows(plain: PlainTests, tests: Sequence[Function]) -> list[list[Function]]:
     """Who goes into a class with whom, so that each of ``tests`` goes into one."""
     found: list[list[Function]] = []
     for test in tests:
@@ -102,26 +104,39 @@ def _rows(place: Place, plain: PlainTests, tests: Sequence[Function]) -> list[li
     return found
 
 
-def _in_class(
-    place: Place, style: Style, lines: LineIndex, row: Sequence[Function], chosen: Sequence[Function], width: int
-) -> Edit:
-    """The class with the tests of ``row``, of which those that were ``chosen`` get all that the template asks for."""
+def _name(place: Place, row: Sequence[Function], taken: Sequence[str]) -> str:
+    """What the class around ``row`` is called."""
     standing = place.planned.classes.get("") or place.planned.target
-    name = class_name(place, row, standing.class_name if standing is not None else "")
+    name = class_name(place, row, standing.class_name if standing is not None else "", taken)
     if name is None:
         raise Unavailable("there is no name for the class")
+    return name
+
+
+def _in_class(
+    place: Place,
+    style: Style,
+    lines: LineIndex,
+    row: Sequence[Function],
+    name: str,
+    chosen: Sequence[Function],
+    width: int,
+) -> Edit:
+    """The class with the tests of ``row``, of which those that were ``chosen`` get all that the template asks for."""
     span, text = wrapped(place, lines, row, name, width)
     if not is_only_wrapped(place.text, apply(place.text, [Edit(span, text)]), row, name):
         raise Unavailable("the tests cannot be put into a class without touching other code")
     tests = {each.name: each for each in chosen if each in row}
 
     def words(owner: Owner) -> Words | None:
-        if isinstance(owner, Class):
-            return Words(standing.seam) if standing is not None else None
-        return _of_test(place, "", tests[owner.name])
+        return _of_loose(place) if isinstance(owner, Class) else _of_test(place, "", tests[owner.name])
 
     found = edits_in(text, style, lambda owner: owner.name == name or owner.name in tests, words, width)
-    return Edit(span, apply(text, found))
+    text = apply(text, found)
+    # What the module says it stands for, it says of its functions.
+    for reference in find_references(read_module(place.text).docstring or ""):
+        text = apply(text, declare(text, name, pin_line(reference)))
+    return Edit(span, text)
 
 
 def _of_class(place: Place, name: str) -> Words | None:
@@ -135,11 +150,13 @@ def _of_test(place: Place, cls: str, test: Function) -> Words | None:
     known = place.planned.tests.get((cls, test.name))
     if known is not None:
         return Words(*known)
-    return _of_class(place, cls) or (_of_target(place) if not cls else None)
+    return _of_class(place, cls) if cls else _of_loose(place)
 
 
-def _of_target(place: Place) -> Words | None:
-    return Words(place.planned.target.seam) if place.planned.target is not None else None
+def _of_loose(place: Place) -> Words | None:
+    """What the one seam that the functions of the module stand for says, or that which would be written here."""
+    standing = place.planned.classes.get("") or place.planned.target
+    return Words(standing.seam) if standing is not None else None
 
 
 _SECTIONS = """\

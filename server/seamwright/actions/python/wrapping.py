@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from seamwright.actions.python.documenting import read_code
 from seamwright.actions.python.heads import whole_lines
@@ -41,17 +41,18 @@ def wrapped(place: Place, lines: LineIndex, row: Sequence[Function], name: str, 
     return Span(start, end), f"class {name}:{newline}{_deeper(inner, unit)}"
 
 
-def class_name(place: Place, row: Sequence[Function], planned: str) -> str | None:
+def class_name(place: Place, row: Sequence[Function], planned: str, others: Collection[str] = ()) -> str | None:
     """A free name for the class: the plan's, that of the file, that of the tests; ``None`` if pytest takes no such one.
 
-    ``planned`` is the one that generation would write; empty without a plan.
+    ``planned`` is the one that generation would write; empty without a plan. ``others`` are taken as well.
     """
     stem = re.sub(r"^tests?_|_tests?$|^tests?$", "", place.path.rpartition("/")[2].removesuffix(".py"))
     common = _common([words(each.name.removeprefix("test")) for each in row])
     patterns = place.resolver.project.config(place.path).python_classes
     wishes = [planned, *(each for part in (words(stem), common, ["Integration"]) for each in _names(part, patterns))]
     possible = [each for each in wishes if each and matches(each, patterns)]
-    taken = frozenset(re.findall(r"\b[^\W\d]\w*", place.text)) | (place.resolver.bound(place.path) or frozenset())
+    written = re.findall(r"\b[^\W\d]\w*", place.text)
+    taken = frozenset((*written, *others)) | (place.resolver.bound(place.path) or frozenset())
     if not possible:
         return None
     free = next((each for each in possible if each not in taken), None)
