@@ -104,6 +104,19 @@ async def test_a_method_gets_what_it_lacks(client: LanguageClient, tmp_path: Pat
     assert await offered(session, "class TestShop") == ["Rewrite this class to the template"]
 
 
+async def test_the_fix_of_a_class_says_what_its_seam_says(client: LanguageClient, tmp_path: Path) -> None:
+    text = METHOD.replace("TestShop", "TestPaymentLedger")
+    session = await opened(client, tmp_path, text)
+    fix = next(
+        each
+        for each in await session.actions("TestPaymentLedger", path=PATH, only=["quickfix"])
+        if each.title == "Insert a docstring"
+    )
+    await chosen(session, fix)
+
+    assert "    Seam Under Test:\n        PaymentGateway → Ledger\n" in session.read(PATH)
+
+
 async def test_it_says_why_a_test_stays_as_it_is(client: LanguageClient, tmp_path: Path) -> None:
     session = await opened(client, tmp_path, f"{PLAIN}\n\nAGAIN = test_refund_is_booked\n")
     action = titled(await session.actions("refund_is", path=PATH), TITLE)

@@ -20,13 +20,14 @@ from seamwright.lsp.world import World
 from seamwright.plan import Plan, parse
 from seamwright.rewriting import CannotRewrite
 from seamwright.rules.fixing import edits_of, merged, safe_edits
-from seamwright.rules.from_plan import TEMPLATE_RULES, filled, owner_at
+from seamwright.rules.from_plan import TEMPLATE_RULES, Owner, filled, owner_at, worded
 from seamwright.rules.ignoring import add_to_setting, boundary_here, ignore_here, ignore_in_project
 from seamwright.rules.model import Finding, Fix
-from seamwright.rules.module import Module, Reader
+from seamwright.rules.module import Class, Function, Module, Reader
 from seamwright.rules.suppress import BOUNDARY_RULES
 from seamwright.text.edit import Edit
 from seamwright.text.span import LineIndex, Span
+from seamwright.trace.sole import sole
 
 FIX, FIX_SAME, FIX_SAFE = "fix", "fix-same", "fix-safe"
 """What the data of an action says it is: one fix, all of its rule in the file, all that are safe."""
@@ -154,13 +155,17 @@ class _Work:
         return Reader("").read(self.examined.text)
 
     def _fix(self, finding: Finding) -> Fix:
-        """A fix with the words of the plan that the class refers to."""
+        """A fix with the words of the plan that the class refers to, or else of the seam that it stands for."""
         fix = finding.fix or Fix("")
-        if finding.name not in TEMPLATE_RULES or "Plan:" not in self.examined.text:
+        if finding.name not in TEMPLATE_RULES:
             return fix
-        owner = owner_at(self._module, finding.span.start)
+        is_named = "Plan:" in self.examined.text
+        owner = owner_at(self._module, finding.span.start) if is_named or self.world.client.resolves_edits else None
         if owner is None:
             return fix
+        if not is_named:
+            # Only once a fix is chosen: relating all plans and tests may take a while.
+            return fix._replace(edits=self._worded(fix.edits, owner))
         project = self.world.shared.projects.around(self.world, str(self.examined.root.shown / "x"))
 
         def read(path: str) -> Plan | None:
@@ -171,6 +176,18 @@ class _Work:
             return parse(text, project.vocabulary(), name=PurePosixPath(path).name) if text is not None else None
 
         return fix._replace(edits=filled(fix.edits, owner, read, _WIDTH))
+
+    def _worded(self, edits: tuple[Edit, ...], owner: Owner) -> tuple[Edit, ...]:
+        traced = self.world.shared.traces.of(self.world, self.uri)
+        if traced is None:
+            return edits
+        known = sole(traced.traces, traced.path)
+        cls = owner if isinstance(owner, Class) else owner.owner
+        name = cls.name if cls is not None else ""
+        if isinstance(owner, Function) and (name, owner.name) in known.tests:
+            return worded(edits, owner, *known.tests[name, owner.name], _WIDTH)
+        standing = known.classes.get(name)
+        return worded(edits, owner, standing.seam, None, _WIDTH) if standing is not None else edits
 
     def fix_all(self) -> Iterator[t.CodeAction]:
         if any(each.fix is not None and each.fix.safe for each in self.examined.findings):
