@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from seamwright.rewriting import AddParameter, ReplaceStatement
 from seamwright.rules.context import Context
@@ -33,7 +33,7 @@ def examine(function: Function, context: Context) -> Iterator[Problem]:
                     Severity.HINT,
                 )
             continue
-        fix = _fix(change, function)
+        fix = _fix(change, function, found)
         yield Problem(function.span(change.node), "This change of os.environ outlives the test", fix=fix)
 
 
@@ -99,22 +99,62 @@ def _is_restored(function: Function, context: Context) -> bool:
     return False
 
 
-def _fix(change: Change, function: Function) -> Fix | None:
+def _fix(change: Change, function: Function, every: Sequence[Change]) -> Fix | None:
     """``monkeypatch`` instead, where the statement stands alone and everything about it is plain."""
     fixture = function.fixture
     if change.nested or (fixture is not None and fixture.scope != "function") or function.role == "helper":
         return None
     if function.owner is not None and function.owner.is_unittest:
         return None
-    written = _written(change.statement, function)
-    if written is None or not _may_ask(function):
+    before = _before(change, function, every) if _is_removal(change) else ()
+    if before is None or not _may_ask(function):
         return None
+    written = [_written(each, function) for each in (*before, change)]
     asking = AddParameter(function.name_span.start, "monkeypatch")
-    return Fix("Use monkeypatch", rewrites=(asking, written))
+    plain = tuple(each for each in written if each is not None)
+    return Fix("Use monkeypatch", rewrites=(asking, *plain)) if len(plain) == len(written) else None
 
 
-def _written(statement: ast.stmt, function: Function) -> ReplaceStatement | None:
-    """The call of ``monkeypatch`` that does what ``statement`` does."""
+def _is_removal(change: Change) -> bool:
+    return not isinstance(change.statement, ast.Assign)
+
+
+def _before(removal: Change, function: Function, every: Sequence[Change]) -> tuple[Change, ...] | None:
+    """The changes of the same variable above a ``removal``, which must go through ``monkeypatch`` with it.
+
+    It would put back what stood there at the time. ``None`` where that may be what the code under test has set, and
+    the test cleans up.
+    """
+    key = _key(removal)
+    above = [each for each in every if each.statement.lineno < removal.statement.lineno]
+    same = tuple(each for each in above if _key(each) == key)
+    if any(each.nested or each.restoring for each in same) or any(_key(each) is None for each in above):
+        return None
+    first = same[0] if same else removal
+    own_calls = {id(node) for each in every for node in ast.walk(each.statement)}
+    is_late = any(
+        isinstance(node, ast.Call) and id(node) not in own_calls and node.lineno < first.statement.lineno
+        for statement in function.node.body
+        for node in walk(statement)
+    )
+    return None if is_late and _is_removal(first) else same
+
+
+def _key(change: Change) -> str | None:
+    """What names the variable; ``None`` for all of them at once."""
+    node = change.node
+    if isinstance(node, ast.Call):
+        is_one = isinstance(node.func, ast.Attribute) and node.func.attr in ("pop", "setdefault")
+        return ast.dump(node.args[0]) if is_one and node.args else None
+    targets = node.targets if isinstance(node, (ast.Assign, ast.Delete)) else ()
+    return next((ast.dump(each.slice) for each in targets if isinstance(each, ast.Subscript)), None)
+
+
+def _written(change: Change, function: Function) -> ReplaceStatement | None:
+    """The call of ``monkeypatch`` that does what the statement of ``change`` does."""
+    statement = change.statement
+    if change.node is not (statement.value if isinstance(statement, ast.Expr) else statement):
+        return None
 
     def call(new: str, **parts: ast.expr) -> ReplaceStatement:
         spans = tuple((name, function.span(node)) for name, node in parts.items())
