@@ -223,7 +223,7 @@ class TestClientConfigurations:
         "helix/languages.toml",
         "jetbrains/template.json",
         "neovim/seamwright.lua",
-        "sublime/LSP.sublime-settings",
+        "sublime/LanguageServers.sublime-settings",
         "zed/extension.toml",
     )
 
@@ -240,7 +240,7 @@ class TestClientConfigurations:
 
     @pytest.mark.parametrize("name", FILES)
     def test_trust_is_off_as_shipped(self, name: str) -> None:
-        active = [line for line in text(f"client-config/{name}").splitlines() if not re.match(r"\s*(--|;|#)", line)]
+        active = [line for line in text(f"client-config/{name}").splitlines() if not re.match(r"\s*(--|;|#|//)", line)]
 
         assert "trusted" not in "\n".join(active)
 

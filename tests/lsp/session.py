@@ -79,6 +79,7 @@ class Session:
         *,
         folders: Sequence[str] = ("",),
         options: object = None,
+        info: t.ClientInfo | None = None,
     ) -> t.InitializeResult:
         """Lay ``files`` into the root, and open ``folders`` of it."""
         for path, text in {PLAN_PATH: PLAN, "pyproject.toml": "", **(files or {})}.items():
@@ -87,6 +88,7 @@ class Session:
         result = await self.client.initialize_session(
             t.InitializeParams(
                 capabilities=capabilities,
+                client_info=info,
                 workspace_folders=[t.WorkspaceFolder(uri=uri, name=uri) for uri in uris],
                 initialization_options=options,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,7 @@ FORMS = {
     "versions only": capabilities(),
     "Neovim": capabilities(documents=None, operations=CREATES),
     "Helix": capabilities(operations=CREATES, failure=t.FailureHandlingKind.Abort),
+    "silent about failures": capabilities(operations=CREATES),
     "VS Code": capabilities(operations=CREATES, failure=t.FailureHandlingKind.TextOnlyTransactional, annotations=True),
     "3.18": capabilities(
         operations=CREATES, failure=t.FailureHandlingKind.Transactional, annotations=True, snippets=True
@@ -116,7 +118,9 @@ def test_every_form_leads_to_the_same_files(name: str, encoding: PositionEncodin
 def test_no_file_is_made_behind_the_buffer_of_lsp_mode(folder: str, kinds: list[type], tmp_path: Path) -> None:
     (tmp_path / folder).mkdir(exist_ok=True)
 
-    edit = workspace_edit(Files(tmp_path), [CREATE], Client(FORMS["Helix"], "emacs"), "utf-16", "Implement")
+    edit = workspace_edit(
+        Files(tmp_path), [CREATE], Client(FORMS["Helix"], t.ClientInfo("emacs")), "utf-16", "Implement"
+    )
     assert [type(each) for each in edit.document_changes or ()] == kinds
 
 
@@ -137,6 +141,8 @@ def test_neovim_is_not_tempted_to_ask_for_the_workspace_alone(name: str | None, 
         # These would empty a file that has come into being meanwhile.
         ("Neovim", (False, True)),
         ("Helix", (False, True)),
+        # This is the form of LSP4IJ and Zed too, of which the former empties such a file.
+        ("silent about failures", (False, True)),
     ],
 )
 def test_a_new_file_never_replaces_one(name: str, options: tuple[bool, bool], tmp_path: Path) -> None:
@@ -161,6 +167,34 @@ def test_clients_that_cannot_create_files_are_not_asked_to(name: str, tmp_path: 
 def test_clients_that_cannot_create_folders_are_told_to(name: str, tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="create the folder new first"):
         form(name, Files(tmp_path), CREATE)
+
+
+@pytest.mark.parametrize(("name", "refused"), [("Sublime Text LSP", True), ("Zed", False), (None, False)])
+def test_sublime_text_makes_files_and_no_folders(name: str | None, refused: bool, tmp_path: Path) -> None:
+    client = Client(FORMS["Helix"], t.ClientInfo(name) if name is not None else None)
+    with pytest.raises(Refusal, match="create the folder new first") if refused else nullcontext():
+        workspace_edit(Files(tmp_path), [CREATE], client, "utf-16", "Implement")
+    (tmp_path / "new").mkdir()
+
+    assert workspace_edit(Files(tmp_path), [CREATE], client, "utf-16", "Implement").document_changes
+
+
+@pytest.mark.parametrize(
+    ("version", "trigger", "wonders"),
+    [
+        ("PyCharm (build PY-261.25134.95)", t.CodeActionTriggerKind.Automatic, False),
+        ("1.102.0", t.CodeActionTriggerKind.Automatic, True),
+        (None, t.CodeActionTriggerKind.Automatic, True),
+        ("1.102.0", t.CodeActionTriggerKind.Invoked, False),
+        ("1.102.0", None, False),
+    ],
+)
+def test_lsp4ij_says_that_nobody_asks_and_shows_the_answer(
+    version: str | None, trigger: t.CodeActionTriggerKind | None, wonders: bool
+) -> None:
+    client = Client(t.ClientCapabilities(), t.ClientInfo("an editor", version))
+
+    assert client.only_wonders(t.CodeActionContext(diagnostics=[], trigger_kind=trigger)) is wonders
 
 
 @pytest.mark.parametrize("name", ["Neovim", "VS Code"])

@@ -12,6 +12,7 @@ import pytest
 from lsprotocol import types as t
 
 from seamwright.lsp import snippet_offers
+from seamwright.lsp.capabilities import Client
 from seamwright.lsp.requests import completion
 from seamwright.text.span import LineIndex
 from tests.lsp.marked import Marked, marked
@@ -230,6 +231,16 @@ class TestFixturesInReach:
 
     def test_are_the_choices_the_fitting_ones_first(self, tmp_path: Path) -> None:
         self.check(tmp_path, CONFTEST, ["${2|api_client,order_db|}", "${3:order_db}"])
+
+    @pytest.mark.parametrize("name", ["", "emacs", "Eglot", "Sublime Text LSP"])
+    def test_are_none_where_the_client_knows_no_choices(self, tmp_path: Path, name: str) -> None:
+        files = {"tests/conftest.py": CONFTEST, "tests/test_a.py": f"{HEAD}class TestShop:\n    de▮"}
+        place = marked(tmp_path, files, capabilities=SNIPPETS)
+        place.world.client = Client(SNIPPETS, t.ClientInfo(name))
+        texts = {item["label"]: item["insertText"] for item in items(place) if "insertText" in item}
+
+        assert "(self, ${2:api_client}, ${3:order_db}):" in texts["pattern_api_database"]
+        assert "|" not in "".join(texts.values())
 
     def test_none_is_offered_for_two_gaps_at_first(self, tmp_path: Path) -> None:
         only = "import pytest\n\n@pytest.fixture\ndef api_client(): ...\n"

@@ -43,7 +43,7 @@ def world_of(
     notes = asked if asked is not None else Asked()
     return World(
         documents=opened,
-        client=Client(capabilities or t.ClientCapabilities()),
+        client=Client(capabilities or t.ClientCapabilities(), t.ClientInfo("an editor of the tests")),
         encoding=encoding,
         folders=folders,
         trusted=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from lsprotocol import types as t
@@ -53,9 +54,10 @@ ASKED_FOR = _as_tree(_ASKED_FOR)
 class Client:
     """The capabilities of the client of this session, and what is known of it by its name."""
 
-    def __init__(self, capabilities: t.ClientCapabilities, name: str = "") -> None:
+    def __init__(self, capabilities: t.ClientCapabilities, info: t.ClientInfo | None = None) -> None:
         self._capabilities = capabilities
-        self._name = name
+        self._name = info.name if info is not None else ""
+        self._version = info.version or "" if info is not None else ""
 
     @cached_property
     def document_changes(self) -> bool:
@@ -72,6 +74,11 @@ class Client:
         """Understands ``CreateFile``."""
         operations = get_capability(self._capabilities, "workspace.workspace_edit.resource_operations", []) or []
         return t.ResourceOperationKind.Create in operations
+
+    @cached_property
+    def creates_folders(self) -> bool:
+        """Makes the folder of a new file too, if there is none. Sublime Text makes files only."""
+        return self.creates_files and self._name != "Sublime Text LSP"
 
     @cached_property
     def creates_files_last(self) -> bool:
@@ -97,6 +104,13 @@ class Client:
         return bool(get_capability(self._capabilities, "workspace.workspace_edit.snippet_edit_support", False))
 
     @cached_property
+    def takes_choices(self) -> bool:
+        """Understands choices in a snippet. Emacs, of which older ones give no name, and Sublime Text put them down as
+        they stand.
+        """
+        return self._name not in ("", "emacs", "Eglot", "Sublime Text LSP")
+
+    @cached_property
     def applies_edits(self) -> bool:
         """Answers ``workspace/applyEdit``."""
         return bool(get_capability(self._capabilities, "workspace.apply_edit", False))
@@ -117,6 +131,15 @@ class Client:
         support = get_capability(self._capabilities, "text_document.code_action.resolve_support", None)
         keeps_data = get_capability(self._capabilities, "text_document.code_action.data_support", False)
         return bool(keeps_data) and support is not None and "edit" in support.properties
+
+    def only_wonders(self, context: t.CodeActionContext) -> bool:
+        """Nobody has opened a menu: the editor only wants to know whether to show a light bulb.
+
+        LSP4IJ, which names the build of JetBrains' editor as its version, says so of everything that it asks, and has
+        no other menu than the one that it fills with the answer.
+        """
+        automatic = context.trigger_kind == t.CodeActionTriggerKind.Automatic
+        return automatic and re.search(r"\(build [A-Z]+-\d", self._version) is None
 
     @cached_property
     def shows_disabled(self) -> bool:

@@ -20,7 +20,7 @@ from seamwright.trace import ClassFacts, SeamTrace
 def actions(world: World, params: t.CodeActionParams) -> Iterator[t.CodeAction]:
     """On the opening line and in the docstring of a class that says itself nothing about its seam."""
     document = world.document(params.text_document.uri)
-    if document is None or params.context.trigger_kind == t.CodeActionTriggerKind.Automatic:
+    if document is None or world.client.only_wonders(params.context):
         return
     only = params.context.only
     kinds = None if only is None else [str(getattr(kind, "value", kind)) for kind in only]

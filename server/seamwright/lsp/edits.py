@@ -4,10 +4,11 @@ Clients differ most in how they make a file, so the form was chosen by what they
 Neovim 0.7 and Emacs 28):
 
 * VS Code fails a ``CreateFile`` for a file that exists, and undoes the rest. That is what we want.
-* Neovim and Helix *empty* an existing file unless ``ignoreIfExists`` is set, so for clients that do not undo failed
-  edits it is set. Neovim then opens a buffer, and the file is there when that is saved.
+* Neovim, Helix and LSP4IJ *empty* an existing file unless ``ignoreIfExists`` is set, so for clients that do not undo
+  failed edits it is set. Neovim then opens a buffer, and the file is there when that is saved.
 * Emacs (eglot) has no ``CreateFile``, and opens a buffer for whatever file a text edit names; in a folder that does not
   exist that buffer cannot be written to, so there the action is refused.
+* Sublime Text makes files and no folders, so the same is refused there; Zed and LSP4IJ make both.
 * Emacs (lsp-mode) touches a new file after it has edited it in a buffer, and then asks before that is saved. So no file
   is made where its folder exists: the buffer becomes the file.
 * Clients without ``documentChanges`` get plain ``changes``; they open the file that these name.
@@ -64,7 +65,7 @@ def workspace_edit(
         Refusal: it needs a folder that the client cannot make.
     """
     for change in changes:
-        if change.before is None and not client.creates_files and not project.has_folder(change.path):
+        if change.before is None and not client.creates_folders and not project.has_folder(change.path):
             folder = change.path.rpartition("/")[0]
             raise Refusal(Code.REQUEST_FAILED, f"create the folder {folder} first: this editor cannot")
     if not client.document_changes:

@@ -41,7 +41,7 @@ def actions(world: World, params: t.CodeActionParams) -> list[t.CodeAction]:
     """What can be done at ``params.range`` of a Python document."""
     uri = params.text_document.uri
     document = world.document(uri)
-    automatic = params.context.trigger_kind == t.CodeActionTriggerKind.Automatic
+    automatic = world.client.only_wonders(params.context)
     wanted = [each for each in ACTIONS if _is_wanted(each.kind, params.context.only, automatic)]
     if document is None or not wanted:
         return []

@@ -58,7 +58,7 @@ class Server(LanguageServer):
 
     def begin(self, params: t.InitializeParams) -> None:
         """Take over what the client says of itself."""
-        self.client = Client(params.capabilities, params.client_info.name if params.client_info else "")
+        self.client = Client(params.capabilities, params.client_info)
         general = params.capabilities.general
         self.encoding = choose_encoding(general.position_encodings if general is not None else None)
         # A client that knows folders and has none says so with an empty list; only an older one is asked for its root.

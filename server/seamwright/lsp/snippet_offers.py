@@ -1,7 +1,8 @@
 """The snippets that fit a place, as completion items that are kept ready.
 
 They come from ``completion.json``, which is made from the same source as the snippets of other editors. Where a snippet
-asks for a fixture, those in reach are the choices. Clients without snippets get the text as it stands at first.
+asks for a fixture, those in reach are the choices; a client that knows no choices gets the first of them, and one
+without snippets the text as it stands at first.
 """
 
 from __future__ import annotations
@@ -108,10 +109,11 @@ def _items(
     view: View, site: SnippetSite, places: tuple[str, ...], names: Mapping[str, tuple[FixtureDef, ...]], plain: bool
 ) -> Iterator[tuple[Snippet, str]]:
     fixtures = _in_reach(view, names)
+    choices = _CHOICES if view.world.client.takes_choices and not plain else 1
     for number, snippet in enumerate(shipped()):
         if snippet.place not in places:
             continue
-        body = _with_fixtures(snippet, fixtures, plain)
+        body = _with_fixtures(snippet, fixtures, choices)
         if plain:
             body = expanded(body).replace("\n", f"\n{site.indent}")
         item: dict[str, Any] = {
@@ -135,7 +137,7 @@ def _in_reach(view: View, names: Mapping[str, tuple[FixtureDef, ...]]) -> list[s
     return [name for _, name in sorted(found)]
 
 
-def _with_fixtures(snippet: Snippet, fixtures: list[str], plain: bool) -> str:
+def _with_fixtures(snippet: Snippet, fixtures: list[str], choices: int) -> str:
     """The body with fixtures in reach as choices; of two gaps, each begins with one of its own."""
     chosen: dict[str, list[str]] = {}
 
@@ -148,9 +150,9 @@ def _with_fixtures(snippet: Snippet, fixtures: list[str], plain: bool) -> str:
         firsts = {names[0] for names in chosen.values()}
         meant = [name for word in wanted for name in fixtures if word in name.lower() and name not in firsts]
         first = meant or [match[2]]
-        names = list(dict.fromkeys([*first, *(name for name in fixtures if name not in firsts)]))[:_CHOICES]
+        names = list(dict.fromkeys([*first, *(name for name in fixtures if name not in firsts)]))[:choices]
         chosen[number] = names
-        return f"${{{number}|{','.join(names)}|}}" if len(names) > 1 and not plain else f"${{{number}:{names[0]}}}"
+        return f"${{{number}|{','.join(names)}|}}" if len(names) > 1 else f"${{{number}:{names[0]}}}"
 
     return _PLACEHOLDER.sub(placeholder, snippet.body)
 

@@ -50,7 +50,7 @@ def handle(world: World, params: t.CodeActionParams) -> list[t.CodeAction] | Non
             # One action that fails takes none of the others with it.
             logger.error("action %s failed on %s: %s", action.name, world.describe(params), describe(error))
             continue
-        if params.context.trigger_kind == t.CodeActionTriggerKind.Automatic:
+        if world.client.only_wonders(params.context):
             # The editor only wants to know whether to show a light bulb.
             offers = [offer for offer in offers if isinstance(offer, Offer)]
         found += [_code_action(world, place, action, offer) for offer in offers]
