@@ -134,7 +134,10 @@ class Session:
     async def actions(
         self, at: str, *, until: str | None = None, path: str = PLAN_PATH, **context: object
     ) -> list[t.CodeAction]:
-        """The actions with the cursor before ``at``, or with everything up to ``until`` selected."""
+        """The actions with the cursor before ``at``, or with everything up to ``until`` selected.
+
+        Without those that silence a finding: when a finding is there is another matter.
+        """
         uri = self.uri(path)
         text = self.editor.buffers[uri]
         start = text.index(at)
@@ -146,7 +149,8 @@ class Session:
                 context=t.CodeActionContext(diagnostics=[], **context),  # type: ignore[arg-type]
             )
         )
-        return [action for action in found or () if isinstance(action, t.CodeAction)]
+        actions = [action for action in found or () if isinstance(action, t.CodeAction)]
+        return [action for action in actions if not action.title.startswith("Ignore ")]
 
     async def choose(self, action: t.CodeAction) -> t.WorkspaceEdit:
         """Apply ``action`` as an editor does: resolve it if there is no edit yet, apply, save, run its command."""
