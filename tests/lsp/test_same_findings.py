@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 from lsprotocol import types as t
 
+from seamwright.cli.checking import fixes, run
 from seamwright.cli.main import main
 from seamwright.lsp.convert import to_uri
 from seamwright.lsp.errors import Cancelled
 from seamwright.lsp.requests import diagnostic, workspace_diagnostic
 from seamwright.lsp.workers import Token
 from seamwright.lsp.world import Shared
+from seamwright.rewriting import CannotRewrite
+from seamwright.rules.fixing import edits_of
+from seamwright.text.edit import Edit, apply
+from seamwright.text.span import LineIndex, Span
 from seamwright.workspace.disk import read_text
 from tests.conftest import Project
 from tests.lsp.wire import Wire
@@ -153,6 +158,12 @@ class Server:
         self.wire.send(id=self.count, method=method, params=params)
         return self.wire.response(self.count, timeout=60)["result"]
 
+    def actions(self, uri: str, kind: str, *diagnostics: dict[str, Any]) -> list[dict[str, Any]]:
+        place = {"line": 0, "character": 0}
+        range_ = diagnostics[0]["range"] if diagnostics else {"start": place, "end": place}
+        context = {"diagnostics": diagnostics, "only": [kind]}
+        return self.ask("textDocument/codeAction", textDocument={"uri": uri}, range=range_, context=context) or []
+
     def open(self, path: str) -> str:
         uri = to_uri(str(self.root / path))
         item = {"uri": uri, "languageId": "python", "version": 1, "text": text_of(self.root, path)}
@@ -202,6 +213,67 @@ def test_pushed(root: Path, wire: Wire, capsys: pytest.CaptureFixture[str]) -> N
             pushed[message["params"]["uri"]] = as_findings(message["params"]["diagnostics"])
 
     assert {path: pushed[uri] for path, uri in opened.items()} == by_command_line(capsys)
+
+
+def test_the_page_of_the_rule_is_named(root: Path, wire: Wire) -> None:
+    server = Server(wire, root, diagnostic={"codeDescriptionSupport": True})
+    for path in PATHS:
+        for each in server.ask("textDocument/diagnostic", textDocument={"uri": server.open(path)})["items"]:
+            assert each["codeDescription"]["href"].endswith(f"/docs/rules/{each['data']['rule']}.md")
+
+
+def test_safe_fixes(root: Path, wire: Wire) -> None:
+    """What ``--fix`` writes at first is what *Fix all* does, for every file."""
+    results = run((".",), select=(), ignore=(), jobs=1, quiet=True)
+    fixed = {change.path: change.after for _, change in fixes(results)}
+
+    server = Server(wire, root, diagnostic={}, codeAction=CODE_ACTIONS)
+    found = {}
+    for path in PATHS:
+        uri = server.open(path)
+        for action in server.actions(uri, FIX_ALL):
+            found[path] = after(text_of(root, path), action["edit"])
+
+    assert found == fixed
+    assert len(fixed) > len(PATHS) // 2
+
+
+def test_each_fix(root: Path, wire: Wire) -> None:
+    """What a quick fix does is what the rule says, for every finding that can be fixed and every file."""
+    results = run((".",), select=(), ignore=(), jobs=1, quiet=True)
+    server = Server(wire, root, diagnostic={}, codeAction=CODE_ACTIONS)
+    compared = set()
+    for file in results.files:
+        uri = server.open(file.path)
+        items = server.ask("textDocument/diagnostic", textDocument={"uri": uri})["items"]
+        for finding, item in zip(file.findings, items, strict=True):
+            if finding.fix is None:
+                continue
+            try:
+                expected = apply(file.text, edits_of(file.text, finding.fix))
+            except CannotRewrite:
+                expected = None
+            offered = [each for each in server.actions(uri, "quickfix", item) if each["title"] == finding.fix.title]
+            assert [after(file.text, each["edit"]) for each in offered] == ([expected] if expected else []), finding
+            compared.add(finding.code)
+
+    assert len(compared) >= 3
+
+
+CODE_ACTIONS = {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "source"]}}}
+FIX_ALL = "source.fixAll.seamwright"
+
+
+def after(text: str, edit: dict[str, Any]) -> str:
+    """``text`` after a workspace edit of it alone."""
+    index = LineIndex(text)
+    changes = edit["documentChanges"][0]["edits"] if "documentChanges" in edit else next(iter(edit["changes"].values()))
+    edits = []
+    for each in changes:
+        start, end = each["range"]["start"], each["range"]["end"]
+        offsets = [index.offset(place["line"], place["character"], "utf-32") for place in (start, end)]
+        edits.append(Edit(Span(*offsets), each["newText"]))
+    return apply(text, sorted(edits))
 
 
 class Workspace:
