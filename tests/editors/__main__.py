@@ -5,9 +5,13 @@ Each run begins with an empty home and a copy of the example project. One that f
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
@@ -21,6 +25,10 @@ LIMIT = 180
 """Seconds for one editor."""
 LIMITS = {"vscode": 900}
 """Two versions of it are installed, and each scenario has an editor of its own, which is tried once more by itself."""
+
+MARK = "SEAMWRIGHT_EDITOR_RUN"
+PATIENCE = 10.0
+"""Seconds in which what a run started has to end."""
 
 
 def main(names: list[str]) -> int:
@@ -39,11 +47,55 @@ def main(names: list[str]) -> int:
 
 
 def _run(name: str) -> bool:
+    """Run one editor in a process group of its own, of which nothing may be left afterwards."""
+    mark = f"{MARK}={os.getpid()}-{time.monotonic_ns()}"
+    environment = {**os.environ, MARK: mark.partition("=")[2]}
+    process = subprocess.Popen(RUNS[name], cwd=FOLDER.parents[1], env=environment, start_new_session=True)
     try:
-        return subprocess.run(RUNS[name], cwd=FOLDER.parents[1], timeout=LIMITS.get(name, LIMIT)).returncode == 0
+        passed = process.wait(LIMITS.get(name, LIMIT)) == 0
     except subprocess.TimeoutExpired:
         print(f"   more than {LIMITS.get(name, LIMIT)} s", flush=True)
-        return False
+        passed = False
+    finally:
+        _end(process)
+        left = _left_behind(mark)
+    for pid, what in left.items():
+        print(f"   left behind: {what}", flush=True)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    return passed and not left
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask the whole group to end, and insist after a while."""
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        until = time.monotonic() + PATIENCE
+        try:
+            os.killpg(process.pid, how)
+            while time.monotonic() < until:
+                process.poll()
+                os.killpg(process.pid, 0)
+                time.sleep(0.1)
+        except ProcessLookupError:
+            return
+
+
+def _left_behind(mark: str) -> dict[int, str]:
+    """Editors, browsers and servers of a run that do not end with it: they have its mark in their environment."""
+    until = time.monotonic() + PATIENCE
+    while (found := dict(_marked(mark))) and time.monotonic() < until:
+        time.sleep(0.2)
+    return found
+
+
+def _marked(mark: str) -> Iterator[tuple[int, str]]:
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+                yield int(folder.name), b" ".join(words).decode(errors="replace")[:200]
+        except OSError:
+            continue  # It has ended, or is somebody else's.
 
 
 if __name__ == "__main__":

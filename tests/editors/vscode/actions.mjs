@@ -20,37 +20,42 @@ export function actions(page) {
     }
   }
 
-  async function pick(key, text, row) {
+  async function pick(key, text, row, next) {
     await page.keyboard.press("Escape");
     await until(() => page.keyboard.press(key), shown(".quick-input-widget"));
     const input = page.locator(".quick-input-widget input").first();
     await until(async () => input.fill(text), shown(ROW, row));
+    await chosen(row, next);
+  }
+
+  async function chosen(row, next) {
     await shown(ROW, row).click();
-    await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    if (next !== undefined) await shown(ROW, next).waitFor();
+    else await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
   const self = {
     shown,
     until,
 
-    /** Open a file by its name; `path` tells apart files of one name. */
-    async open(path) {
+    /** Open a file by its name; `path`, or the name of a `folder` of the window, tells apart files of one name. */
+    async open(path, folder = "") {
       const name = path.split("/").at(-1);
-      await pick("Control+P", path, name);
+      await pick("Control+P", `${folder} ${path}`.trim(), name);
       await shown(`.tab.active[data-resource-name="${name}"]`).waitFor();
       await shown(`${editor} .view-lines`).waitFor();
     },
 
-    async command(title) {
-      await pick("F1", `>${title}`, title);
+    /** Run a command of the palette; `next` is in the list that it opens, if it does. */
+    async command(title, next) {
+      await pick("F1", `>${title}`, title, next);
     },
 
-    /** Choose from a list that is open. */
-    async choose(row) {
+    /** Choose from a list that is open; `next` is in the one that comes after it, if one does. */
+    async choose(row, next) {
       const input = page.locator(".quick-input-widget input").first();
       await until(async () => input.fill(row), shown(ROW, row));
-      await shown(ROW, row).click();
-      await shown(ROW, row).waitFor({ state: "hidden" });
+      await chosen(row, next);
     },
 
     async goTo(line, column) {
@@ -107,6 +112,17 @@ export function actions(page) {
       const toast = shown(".notification-toast", text);
       await toast.waitFor();
       return toast;
+    },
+
+    /** The page that an extension shows and that says `text`; it stands in a frame of its own, as others may. */
+    async frame(text) {
+      return self.eventually(`a page that says ${text}`, async () => {
+        for (const frame of page.frames()) {
+          const said = frame.getByText(text).first();
+          if (await said.isVisible({ timeout: 500 }).catch(() => false)) return frame;
+        }
+        return undefined;
+      });
     },
 
     /** The names of the open editors, in their order. */

@@ -34,7 +34,7 @@ BROWSER.push("--disable-component-update", "--disable-sync", "--disable-dev-shm-
 /**
  * An editor on a copy of `project` (a folder of files, or an object from path to text); `prepare` may add to it.
  *
- * `extensions` are .vsix files; `onPath` says whether `seamwright` is found on the path; `isTrusted` whether the folder is.
+ * `workspace` is the file in it that lists folders, if several are opened. `extensions` are .vsix files; `onPath` says whether `seamwright` is found on the path; `isTrusted` whether the folder is.
  */
 export async function openEditor(options) {
   const { editor, project, extensions, settings = {}, isTrusted = true, onPath = true, scale = 1, size } = options;
@@ -75,7 +75,8 @@ export async function openEditor(options) {
   await browser.grantPermissions(["clipboard-read", "clipboard-write"], { origin: `http://127.0.0.1:${port}` });
   const page = browser.pages()[0] ?? (await browser.newPage());
   page.setDefaultTimeout(60_000);
-  await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
+  const place = options.workspace ? `workspace=${encodeURIComponent(join(folder, options.workspace))}` : `folder=${encodeURIComponent(folder)}`;
+  await page.goto(`http://127.0.0.1:${port}/?${place}`);
   await page.waitForSelector(".monaco-workbench");
 
   return {

@@ -11,7 +11,7 @@ export const options = ({ complete }) => ({
   env: { PIP_NO_INDEX: "1", http_proxy: "http://127.0.0.1:9", https_proxy: "http://127.0.0.1:9", no_proxy: "127.0.0.1,localhost" },
 });
 
-export async function run({ page }, does, step) {
+export async function run(_, does, step) {
   await step("the bundled server runs", async () => {
     await does.open("tests/integration/TEST_PLAN.md");
     await does.ready();
@@ -20,7 +20,6 @@ export async function run({ page }, does, step) {
 
   await step("the page of reasons says so", async () => {
     await does.command("Seamwright: Why?");
-    const frame = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
-    await frame.getByText("the bundled server").first().waitFor();
+    await does.frame("from the bundled server");
   });
 }

@@ -11,6 +11,13 @@ export async function run({ page }, does, step) {
     await page.locator('.statusbar-item[aria-label*="no server was found"]').waitFor();
   });
 
+  await step("a click on the error tells why", async () => {
+    await page.locator('.statusbar-item[aria-label*="no server was found"] a').click();
+    // The preview stands beside the message, whose button is still there.
+    const why = await does.frame("no server was found");
+    await why.getByText("Workspace: trusted").first().waitFor();
+  });
+
   await step("a private environment is made, and the server runs from it", async () => {
     await page.getByRole("button", { name: "Make Environment" }).click();
     await page.locator('.statusbar-item[aria-label^="Seamwright: ready"]').waitFor({ timeout: 300_000 });
@@ -21,11 +28,6 @@ export async function run({ page }, does, step) {
   await step("the page of reasons names it", async () => {
     await does.command("Seamwright: Why?");
     await does.shown('.tab.active[aria-label*="Seamwright"]').waitFor();
-    await frame(page).getByText("private environment").first().waitFor();
+    await does.frame("from the extension's private environment");
   });
-}
-
-/** The page of a preview is two frames deep. */
-function frame(page) {
-  return page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
 }
