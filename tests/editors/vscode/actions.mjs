@@ -155,12 +155,12 @@ export function actions(page) {
 
     /** Ask again and again until `check` finds what it wants, on disk or anywhere else. */
     async eventually(what, check) {
-      for (let turn = 0; turn < 150; turn++) {
+      for (let turn = 0; turn < 300; turn++) {
         const found = await check();
         if (found) return found;
         await page.waitForTimeout(200);
       }
-      return assert.fail(`${what}: not seen within 30 seconds`);
+      return assert.fail(`${what}: not seen within a minute`);
     },
   };
   return self;

@@ -102,15 +102,18 @@ export async function run({ page, folder, read }, does, step) {
   await step("of several plans one is chosen", async () => {
     await does.command("Seamwright: Implement All P0 Seams", "Plan of the depot");
     await does.choose("Plan of the depot");
-    await does.notified("everything is implemented already");
-    await page.getByText("Refund at the depot").first().waitFor();
+    await does.shown('.tab.active[data-resource-name="test_refund_at_the_depot.py"]').waitFor();
+    await does.selected(/^TODO: critical paths/);
+    await page.keyboard.press("Escape");
+    await does.save();
+    assert.match(read("depot/tests/integration/test_refund_at_the_depot.py"), /class TestRefundAtTheDepot:/);
   });
 
   await step("the tests of the second folder run under its root", async () => {
-    await does.goTo(5, 1);
     await does.command("Seamwright: Run This Seam's Tests");
     const runs = await does.eventually("what was run", () => read("shop/runs.json"));
-    const nodes = ["test_foreign.py::TestForeign", "test_own.py::TestOwn"].map((each) => join(folder, "depot/tests/integration", each));
-    assert.deepEqual(JSON.parse(runs).map((each) => each.toSorted()), [nodes]);
+    const nodes = ["test_foreign.py::TestForeign", "test_own.py::TestOwn", "test_refund_at_the_depot.py::TestRefundAtTheDepot"];
+    const expected = nodes.map((each) => join(folder, "depot/tests/integration", each));
+    assert.deepEqual(JSON.parse(runs).map((each) => each.toSorted()), [expected]);
   });
 }

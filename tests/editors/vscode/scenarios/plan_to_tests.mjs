@@ -20,7 +20,7 @@ export async function run({ page, read, serverGroup }, does, step) {
   await step("a seam is implemented from the menu", async () => {
     await does.goTo(8, 10);
     const tab = does.shown(`.tab.active[data-resource-name="${CLASS.split("/").at(-1)}"]`);
-    await does.act("Implement seam 1", tab, () => page.waitForTimeout(300));
+    await does.act("Implement seam 1", tab);
     await does.selected("TODO: test strategy (not in the plan)");
   });
 
