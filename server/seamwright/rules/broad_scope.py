@@ -165,27 +165,14 @@ _BUILTINS = frozenset(
         *("min", "max", "sum", "zip", "enumerate", "any", "all", "object", "repr", "round", "abs", "map", "filter"),
     }
 )
+# Nothing that gives another value each time (clocks, random names): whoever shares that may want it to be one value.
 _CHEAP = frozenset(
     {
-        *("pathlib.Path", "decimal.Decimal", "datetime.datetime", "datetime.date", "datetime.timedelta", "uuid.uuid4"),
-        *(
-            "datetime.datetime.now",
-            "datetime.datetime.utcnow",
-            "datetime.date.today",
-            "uuid.UUID",
-            "types.SimpleNamespace",
-        ),
+        *("pathlib.Path", "decimal.Decimal", "datetime.datetime", "datetime.date", "datetime.timedelta", "uuid.UUID"),
         *("collections.defaultdict", "collections.OrderedDict", "collections.deque", "copy.deepcopy", "copy.copy"),
-        *(
-            "textwrap.dedent",
-            "json.dumps",
-            "json.loads",
-            "itertools.count",
-            "re.compile",
-            "os.path.join",
-            "os.path.dirname",
-        ),
-        *("datetime.timezone", "zoneinfo.ZoneInfo", "io.BytesIO", "io.StringIO", "time.time", "collections.Counter"),
+        *("textwrap.dedent", "json.dumps", "json.loads", "itertools.count", "re.compile", "types.SimpleNamespace"),
+        *("datetime.timezone", "zoneinfo.ZoneInfo", "io.BytesIO", "io.StringIO", "collections.Counter"),
+        *("os.path.join", "os.path.dirname"),
     }
 )
 _CHEAP_METHODS = frozenset(
@@ -233,6 +220,8 @@ RULE = Rule(
     fixable=True,
     good=(
         Example("""\
+import uuid
+
 import pytest
 
 
@@ -246,6 +235,12 @@ def server():
 def mode(request):
     '''As asked for on the command line.'''
     return request.config.getoption("--mode")
+
+
+@pytest.fixture(scope="module")
+def name():
+    '''What everything that this module makes is called.'''
+    return f"shop-{uuid.uuid4()}"
 """),
         Example("""\
 import pytest

@@ -222,5 +222,27 @@ def test_order_is_placed(shop):
             "Orders.place is a part of the project, and is replaced here",
             files=_APP,
         ),
+        Example(
+            """\
+import unittest
+from unittest.mock import patch
+
+from app.orders import Orders
+
+
+class TestOrders(unittest.TestCase):
+    '''Integration tests for orders.'''
+
+    def setUp(self):
+        self.orders = Orders()
+
+    def test_order_is_placed(self):
+        '''Test that an order is placed.'''
+        with ‹patch.object(self.orders, "place")›:
+            self.assertTrue(self.orders)
+""",
+            "Orders.place is a part of the project, and is replaced here",
+            files=_APP,
+        ),
     ),
 )

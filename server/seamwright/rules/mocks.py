@@ -76,7 +76,7 @@ def _attribute(call: ast.Call, kind: str, context: Context, function: Function |
     attribute = context.text(call.args[1], function) if len(call.args) > 1 else None
     name = dotted(owner)
     value = call.args[2] if len(call.args) > 2 else keyword(call, "new") or keyword(call, "value")
-    if attribute is not None and kind == "patch.object" and function is not None:
+    if attribute is not None and kind == "patch.object":
         method = _method(owner, attribute, context, function)
         if method is not None:
             return Replacement(call, kind, method, f"{name}.{attribute}", value)
@@ -85,11 +85,19 @@ def _attribute(call: ast.Call, kind: str, context: Context, function: Function |
     return Replacement(call, kind, context.resolve(f"{name}.{attribute}", function), f"{name}.{attribute}", value)
 
 
-def _method(owner: ast.AST, attribute: str, context: Context, function: Function) -> Target | None:
+def _method(owner: ast.AST, attribute: str, context: Context, function: Function | None) -> Target | None:
     """The method of the project's own class, where ``owner`` is a variable that holds an instance and nothing else."""
-    if not isinstance(owner, ast.Name):
+    if function is None:
         return None
-    held = [value for name, value in context.assigned_once(function) if name == owner.id]
+    if isinstance(owner, ast.Name):
+        held = [value for name, value in context.assigned_once(function) if name == owner.id]
+    elif function.owner is not None and dotted(owner).startswith("self.") and isinstance(owner, ast.Attribute):
+        # What setUp makes.
+        attributes = context.names.instance_attributes.get(function.owner.name, {})
+        held = [attributes[owner.attr]] if owner.attr in attributes else []
+        function = None
+    else:
+        return None
     classes = {
         context.resolve(value.func, function) if isinstance(value, ast.Call) else UNKNOWN
         for value in (each.value if isinstance(each, ast.Await) else each for each in held)

@@ -22,7 +22,7 @@ def examine(function: Function, context: Context) -> Iterator[Problem]:
             yield from _in(statement, function, context)
 
 
-def _in(node: ast.AST, function: Function, context: Context) -> Iterator[Problem]:
+def _in(node: ast.AST, function: Function, context: Context, in_loop: bool = False) -> Iterator[Problem]:
     # A loop that can end early is waiting for something, which is what one should do.
     if isinstance(node, ast.While) or (isinstance(node, (ast.For, ast.AsyncFor)) and _can_end(node)):
         return
@@ -37,8 +37,11 @@ def _in(node: ast.AST, function: Function, context: Context) -> Iterator[Problem
             function.span(node), f"{said}; wait for what it waits for instead", Severity.WARNING if long else None
         )
     for child in children(node):
-        if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            yield from _in(child, function, context)
+        # Whoever sleeps where something has failed, and tries again, waits for it as well.
+        tries_again = in_loop and isinstance(child, ast.ExceptHandler)
+        if not tries_again and not isinstance(child, _NESTED):
+            in_it = in_loop or isinstance(node, (ast.For, ast.AsyncFor))
+            yield from _in(child, function, context, in_it)
 
 
 def _sleep(call: ast.Call, function: Function, context: Context) -> object:
@@ -62,6 +65,7 @@ def _is_called_by_tests(function: Function, context: Context) -> bool:
     return not _WORK.intersection(function.name.split("_")) and function.name in context.module.called_helpers
 
 
+_NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _WORK = frozenset({"job", "task", "worker", "slow", "server", "long"})
 
 RULE = Rule(
@@ -95,6 +99,16 @@ async def test_other_tasks_get_their_turn(shop):
     shop.use(slow)
     await asyncio.sleep(0)
     assert shop.arrived
+
+
+def test_shop_opens_at_last(shop):
+    '''Test that the shop opens.'''
+    for _ in range(3):
+        try:
+            shop.open()
+        except ConnectionError:
+            time.sleep(1)
+    assert shop.is_open
 """),
         Example("""\
 def test_order_arrives_with_a_patient_shop(shop):
