@@ -211,6 +211,7 @@ def test_what_would_mean_something_else_stays(before: str, reason: str) -> None:
         "def test_‸x():\n    assert '__typename' in a.__doc__\n",
         "def test_‸x():\n    global a\n    a = 1\n",
         "def test_‸x(calm):\n    pass\n",
+        "def test_‸x(calm):\n    assert vars(calm)\n",
         "def test_‸x(shared):\n    pass\n",
         "import pytest\n\nslow = pytest.mark.slow\n\n\n@slow\ndef test_‸x():\n    pass\n",
         "from unittest import mock\n\n\n@mock.patch('a.b')\ndef test_‸x(b):\n    pass\n",
@@ -313,6 +314,7 @@ def replace_classes(pattern: str) -> PytestConfig:
         ("NODE = 'tests/test_it.py::test_x'\n", True),
         ("from tests.test_it import helper\n", False),
         ("def test_x():\n    pass\n", False),
+        ("def test_x():\n    pass\n\n\ndef test_it():\n    pass\n", False),
     ],
 )
 def test_a_test_that_another_module_uses_stays(other: str, uses: bool) -> None:

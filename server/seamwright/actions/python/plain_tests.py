@@ -12,7 +12,7 @@ from seamwright.actions.python.heads import is_written_test, whole_lines
 from seamwright.actions.python.model import Place
 from seamwright.fixtures.mentions import direct_argnames
 from seamwright.fixtures.model import Closure, FixtureDef, Function, Scope
-from seamwright.rules.syntax import own
+from seamwright.rules.syntax import dotted, own
 from seamwright.text.span import LineIndex
 
 
@@ -126,7 +126,11 @@ class PlainTests:
     def _users(self) -> list[tuple[str, str]]:
         """The files that name this module, and their texts."""
         stem = self._place.path.rpartition("/")[2].removesuffix(".py")
-        home = re.compile(rf"\b{re.escape(stem)}\b")
+        # In an import, before a name of its own, or in a string that ends with it.
+        home = re.compile(
+            rf"^[ \t]*(?:from|import)\b[^\r\n]*\b{re.escape(stem)}\b|\b{re.escape(stem)}(?:\.py)?(?:::|\.|[\"'])",
+            re.MULTILINE,
+        )
         return [(path, text) for path, text in self._place.naming(stem) if home.search(text) is not None]
 
     def _why_not_with_fixtures(self, test: Function, source: str) -> str | None:
@@ -203,8 +207,11 @@ def _why_not_as_method(test: Function, source: str) -> str | None:
         return f"{test.name} does not parse"
     if private := _private(node) if "__" in source else None:
         return f"{private} means something else in a class"
-    names = {each.id for each in own(node) if isinstance(each, ast.Name)}
-    if wrong := sorted(names & _LOCAL):
+    inside = own(node)
+    names = {each.id for each in inside if isinstance(each, ast.Name)} & _OF_METHODS
+    # With an argument, they say something of that.
+    names |= {dotted(each.func) for each in inside if isinstance(each, ast.Call) and not each.args} & _OF_LOCALS
+    if wrong := sorted(names):
         return f"{test.name} uses {wrong[0]}, which means something else in a method"
     head = [*node.decorator_list, node.args]
     if any(isinstance(each, ast.NamedExpr) for part in head for each in ast.walk(part)):
@@ -226,7 +233,8 @@ def _private(node: ast.AST) -> str | None:
 _STAR = re.compile(r"^\s*from\s.*\bimport\s*\*", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _PART = re.compile(r"\w")
-_LOCAL = frozenset({"self", "locals", "vars", "__class__", "super"})
+_OF_METHODS = frozenset({"self", "__class__", "super"})
+_OF_LOCALS = frozenset({"locals", "vars", "dir"})
 # What a test, a fixture or a hook asks to know the class or the place of a test.
 _LOOKS_AROUND = re.compile(
     r"\b(?:request|item|node|metafunc|pyfuncitem|function)(?:\.node)?\.(?:cls|instance|parent)\b"
