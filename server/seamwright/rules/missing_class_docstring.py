@@ -43,6 +43,8 @@ def _fix(cls: Class, context: Context) -> Fix | None:
     for section in CLASS_SECTIONS:
         lines += ["", f"{indent}{section}:", f"{indent}    TODO: {section.lower()}"]
     text = newline + newline.join([*lines, f'{indent}"""'])
+    following = context.module.text[cls.start + colon.end() :].partition("\n")[2].partition("\n")[0]
+    text += newline if following.strip() else ""  # A blank line stands behind the docstring of a class.
     return Fix("Insert a docstring", (Edit(Span(colon.end(), colon.end()), text),), safe=False)
 
 
@@ -96,6 +98,7 @@ class TestCheckoutPayment:
     Critical Paths:
         TODO: critical paths
     """
+
     def test_order_is_paid(self, shop):
         \'\'\'Test that the order is paid.\'\'\'
         assert shop.order.is_paid
@@ -130,6 +133,7 @@ class TestCheckout:
     Critical Paths:
         TODO: critical paths
     """
+
     limit = 3
 
     def test_order_is_paid(self, shop):

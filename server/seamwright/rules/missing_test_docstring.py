@@ -42,6 +42,8 @@ def _fix(function: Function) -> Fix | None:
     for section in METHOD_SECTIONS:
         lines += ["", f"{indent}{section}:", f"{indent}    TODO: {section.lower()}"]
     text = newline.join([*lines, f'{indent}"""']) + newline
+    if isinstance(function.node.body[0], (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        text += newline  # As formatters have it.
     # Behind the colon, and before comments that belong to the first statement.
     place = _after_head(source, function, line)
     return Fix("Insert a docstring", (Edit(Span(place, place), text),), safe=False)
@@ -193,6 +195,7 @@ def test_shop_is_routed(app):
     Success Criteria:
         TODO: success criteria
     """
+
     @app.route("/")
     def index():
         return "shop"

@@ -366,6 +366,15 @@ def test_the_head_of_a_test_and_of_a_class_is_where_it_is_offered() -> None:
     assert found == dict.fromkeys(range(len(lines)), "") | dict.fromkeys((3, 4, 5), "Rewrite this class") | tests
 
 
+@pytest.mark.parametrize("gap", ["", "\n", "    # About.\n", "\n    # About.\n"])
+def test_one_blank_line_stands_behind_the_docstring_of_a_class(gap: str) -> None:
+    text = f"class ‸TestA:\n{gap}    def test_a_b_c(self):\n        pass\n"
+    result = after(text, Settings())
+
+    assert result.partition('    """\n    Integration')[2].partition('    """\n')[2].startswith("\n    ")
+    assert result.endswith(f"{gap.lstrip()}    def test_a_b_c(self):\n        pass\n")
+
+
 def test_several_that_are_selected_are_rewritten_at_once() -> None:
     text = "‸class TestA:\n    def test_a_b_c(self):\n        pass\n\n    def test_d_e_f(self):\n        ‸pass\n"
     place = place_of(text)

@@ -12,7 +12,7 @@ from random import Random
 
 from seamwright.actions.model import Disabled, Offer
 from seamwright.actions.python.rewrite_to_template import ACTION
-from tests.actions.python.examples import offered, place_of, written
+from tests.actions.python.examples import formatted, is_formatted, offered, place_of, written
 
 PROJECTS = 40
 PATH = "tests/test_it.py"
@@ -95,6 +95,7 @@ def project(random: Random) -> dict[str, str]:
             f"{mark}def test_number_{number}({', '.join([*given, *asked])}):\n{lines}",
         ]
     text = re.sub(r"\n{4,}", "\n\n\n", "".join(parts))
+    text = formatted(text) if random.random() < 0.6 else text
     return {"tests/conftest.py": CONFTEST, PATH: text.replace("\n", random.choice(["\n", "\r\n"]))}
 
 
@@ -114,7 +115,9 @@ def rewritten(files: Mapping[str, str]) -> tuple[dict[str, str], int, int]:
             kept += isinstance(each, Disabled)
             if isinstance(each, Offer):
                 done += 1
+                before = files[PATH]
                 files |= written(ACTION.edits(place, each.arguments))
+                assert not is_formatted(before) or is_formatted(files[PATH]), files[PATH]
     return files, done, kept
 
 

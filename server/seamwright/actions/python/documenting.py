@@ -73,15 +73,15 @@ def edits_of_class(
     test = next(methods_of(place, cls), None)
     if test is None or cls.body_span is None:
         return ()
-    first = lines.line_at(cls.span.start)
-    body = lines.line_at(cls.body_span.start)
-    last = lines.line_at(head_of(place.text, cls).end)
+    first, body = lines.line_at(cls.span.start), lines.line_at(cls.body_span.start)
     if body <= lines.line_at(cls.name_span.start):
         return ()  # All of it stands on one line.
+    # With the docstring, or with what stands between the head and the first statement.
+    end = max(lines.start(body), lines.start(lines.line_at(head_of(place.text, cls).end) + 1))
     indent = lines.text(body)[: cls.body_span.start - lines.start(body)]
-    head = place.text[lines.start(first) : lines.end(last)]
+    head = place.text[lines.start(first) : end]
     around = "" if head[:1] not in (" ", "\t") else "class Test:\n"
-    source = f"{around}{head}\n{indent}def {test.name}(self):\n{indent}    pass\n"
+    source = f"{around}{head}{indent}def {test.name}(self):\n{indent}    pass\n"
     found = edits_in(source, style, lambda owner: owner.name == cls.name, lambda owner: words, width)
     start = lines.start(first)
     return tuple(Edit(each.span.shifted(start - len(around)), each.new) for each in found)
@@ -112,7 +112,6 @@ def edits_in(
         edits = (*edits, *(marks(owner) if isinstance(owner, module.Function) and not markers(owner) else ()))
         for each in edits:
             shifted = Edit(each.span.shifted(owner.start), each.new)
-            shifted = _apart(text, shifted) if isinstance(owner, module.Class) else shifted
             if shifted not in found:
                 found.append(shifted)
     found.sort(key=lambda each: each.span)
@@ -149,12 +148,3 @@ def _without_docstring(body: Sequence[ast.stmt]) -> list[ast.stmt]:
         isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
     )
     return list(body[is_docstring:])
-
-
-def _apart(text: str, edit: Edit) -> Edit:
-    """A new docstring of a class, with a blank line between it and what follows."""
-    rest = text[edit.span.end : edit.span.end + 80]
-    newline = "\r\n" if rest.startswith("\r\n") else "\n"
-    is_whole = edit.new.endswith('"""') and edit.span.start == edit.span.end
-    follows = rest.startswith(newline) and rest[len(newline) :].partition("\n")[0].strip()
-    return edit._replace(new=edit.new + newline) if is_whole and follows else edit

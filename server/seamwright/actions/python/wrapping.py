@@ -49,7 +49,8 @@ def class_name(place: Place, row: Sequence[Function], planned: str, others: Coll
     stem = re.sub(r"^tests?_|_tests?$|^tests?$", "", place.path.rpartition("/")[2].removesuffix(".py"))
     common = _common([words(each.name.removeprefix("test")) for each in row])
     patterns = place.resolver.project.config(place.path).python_classes
-    wishes = [planned, *(each for part in (words(stem), common, ["Integration"]) for each in _names(part, patterns))]
+    parts = [part for part in (words(stem), common) if part] or [["Integration"]]
+    wishes = [planned, *(each for part in parts for each in _names(part, patterns))]
     possible = [each for each in wishes if each and matches(each, patterns)]
     written = re.findall(r"\b[^\W\d]\w*", place.text)
     taken = frozenset((*written, *others)) | (place.resolver.bound(place.path) or frozenset())
@@ -186,8 +187,6 @@ def _common(names: Sequence[Sequence[str]]) -> list[str]:
 
 def _names(parts: Sequence[str], patterns: Sequence[str]) -> list[str]:
     """Names that say ``parts``: ours, and those of a project that collects others (``*Tests``)."""
-    if not parts:
-        return []
     core = pascal(parts, limit=MAX_CLASS_NAME - 4)
     own = (pattern.replace("*", core) if "*" in pattern else pattern + core for pattern in patterns)
     return [f"Test{core}", *(each for each in own if each.isidentifier())]
