@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -67,7 +68,8 @@ def bundle(folder: Path, target: str, made: Path) -> None:
     locked = made / "locked.txt"
     locked.write_text(locked_dependencies(uv), encoding="utf-8")
     places = [folder / f"cp{python.replace('.', '')}" for python in PYTHONS]
-    for python, place in zip(PYTHONS, places, strict=True):
+
+    def install(python: str, place: Path) -> None:
         options = ["--python-version", python, "--python-platform", PLATFORMS[target], "--only-binary", ":all:"]
         command = [uv, "pip", "install", "--quiet", "--require-hashes", "--no-deps", "--target", str(place)]
         subprocess.run([*command, *options, "-r", str(locked)], check=True)
@@ -75,6 +77,11 @@ def bundle(folder: Path, target: str, made: Path) -> None:
         for unused in [place / "bin", *place.rglob("tests")]:
             shutil.rmtree(unused, ignore_errors=True)
         (place / ".lock").unlink(missing_ok=True)
+
+    # Most of it is waiting for the package index.
+    print(f"Bundling the server's dependencies for {target} and CPython {', '.join(PYTHONS)} …", file=sys.stderr)
+    with ThreadPoolExecutor() as workers:
+        list(workers.map(install, PYTHONS, places))
     share(places, folder / "lib")
 
 
