@@ -66,6 +66,9 @@ class Tree:
         inside = (path[len(start) :] for path in self.all if path.startswith(start))
         return frozenset(rest.partition("/")[0] for rest in inside if "/" in rest)
 
+    def glimpse(self, folder: str) -> dict[str, str]:
+        return {path: text for path, text in self.all.items() if path.startswith(f"{folder}/") and "/test_" in path}
+
     def contract(self, module: str, path: str) -> Contract | None:
         stub = self.all.get(path.removesuffix(".py") + ".pyi")
         return parse_contract(stub, module) if stub is not None else None

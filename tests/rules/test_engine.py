@@ -197,6 +197,23 @@ class TestHabits:
 
         assert [each.severity for each in found] == [Severity.WARNING] * 6
 
+    @pytest.mark.parametrize(
+        ("around", "expected"),
+        [
+            ({}, Severity.WARNING),
+            ({"tests/integration/test_a.py": TESTS}, Severity.INFORMATION),
+            ({"tests/integration/test_a.py": TESTS, "tests/integration/test_b.py": ONE}, Severity.WARNING),
+            # Too few to tell by.
+            ({"tests/integration/test_a.py": "def test_shop():\n    pass\n"}, Severity.WARNING),
+            # Other tests are another matter.
+            ({"tests/unit/test_a.py": TESTS}, Severity.WARNING),
+        ],
+    )
+    def test_few_tests_do_as_those_around(self, around: dict[str, str], expected: Severity) -> None:
+        found = run("def test_shop_opens_early(shop):\n    assert shop\n", around, Settings(select=("SW102",)))
+
+        assert [each.severity for each in found] == [expected]
+
     def test_what_the_team_says_counts_more(self) -> None:
         settings = Settings(select=("SW102",), severity=(("SW102", Severity.ERROR),))
 

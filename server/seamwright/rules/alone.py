@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from seamwright.contract.model import Contract
 from seamwright.rules.context import Context
@@ -45,6 +45,11 @@ class _Nothing:
 
     def contract(self, module: str, path: str) -> Contract | None:
         """There is none."""
+
+    def glimpse(self, folder: str) -> Mapping[str, str]:
+        """There is none."""
+        del folder
+        return {}
 
     def may_come_from_plugin(self, name: str, path: str) -> bool:
         """Nothing is known."""

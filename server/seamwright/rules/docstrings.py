@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -164,10 +164,11 @@ def missing(docstring: Docstring, table: Mapping[str, tuple[str, ...]], settings
     return [name for name in table if name not in present]
 
 
-def follows_template(module: Module, settings: Settings) -> bool:
-    """Whether the file uses the template: a class or test of it has a section, or there are few tests to tell by."""
-    if len(module.tests) < _HABIT:
-        return True
+def follows_template(module: Module, settings: Settings, glimpse: Callable[[], Mapping[str, str]]) -> bool:
+    """Whether the file uses the template: a class or test of it has a section.
+
+    Where there are few tests to tell by, those around are asked; where there are few of them too, it does.
+    """
     for table, owners in ((METHOD_SECTIONS, module.tests), (CLASS_SECTIONS, module.classes)):
         names = headings(table, settings)
         for owner in owners:  # type: Function | Class
@@ -181,7 +182,13 @@ def follows_template(module: Module, settings: Settings) -> bool:
                 owner.parsed.extra[key] = known
             if known:
                 return True
-    return False
+    if len(module.tests) >= _HABIT:
+        return False
+    around = [text for path, text in glimpse().items() if path != module.path]
+    if sum(len(_TEST.findall(text)) for text in around) < _HABIT:
+        return True
+    names = {**headings(CLASS_SECTIONS, settings), **headings(METHOD_SECTIONS, settings)}
+    return any(name.strip().casefold() in names for text in around for name in _ALONE.findall(text))
 
 
 def insert_sections(
@@ -218,6 +225,8 @@ def insert_sections(
 
 
 _HABIT = 5
+_TEST = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+test", re.MULTILINE)
+_ALONE = re.compile(r"^[ \t]+([A-Za-z][\w/&-]*(?: [\w/&-]+){0,3}):[ \t]*\r?$", re.MULTILINE)
 _QUOTES = re.compile(r"([rRuU]?)(\"{3}|'{3}|\"|')")
 _HEADING = re.compile(r"(?P<indent>[ \t]*)(?P<name>[A-Za-z][\w/&-]*(?: [\w/&-]+){0,3}):(?P<rest>(?=\s|$).*)")
 _TITLE_CASE = re.compile(r"[A-Z][\w/&-]*(?: (?:[A-Z][\w/&-]*|of|and|the|to|in|for|under|with))*")

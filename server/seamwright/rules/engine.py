@@ -90,7 +90,7 @@ class Document:
                 pause()
                 raw += [_Raw(rule, problem) for problem in _safely(rule, rule.module, module, context)]
         self._results = results
-        return _findings(self.path, module, raw, self.project.settings, active)
+        return _findings(self.path, module, raw, self.project, active)
 
     def _surroundings(self, module: Module) -> Context:
         fixed = tuple(parsed for piece, parsed in module.pieces if piece.kind != "function")
@@ -196,9 +196,10 @@ def _shifted(problem: Problem, by: int) -> Problem:
     return problem._replace(span=problem.span.shifted(by), fix=fix)
 
 
-def _findings(path: str, module: Module, raw: list[_Raw], settings: Settings, active: Sequence[Rule]) -> list[Finding]:
+def _findings(path: str, module: Module, raw: list[_Raw], project: Project, active: Sequence[Rule]) -> list[Finding]:
+    settings = project.settings
     raw = _written(module, raw)
-    raw = _by_habit(module, _without_lesser(module, raw), settings)
+    raw = _by_habit(module, _without_lesser(module, raw), project)
     raw = _not_suppressed(module, raw, active)
     lines = LineIndex(module.text)
     raw.sort(key=lambda each: (each.problem.span, each.rule.code, each.problem.message))
@@ -257,9 +258,12 @@ def _with_decorators(function: Function) -> Span:
     return Span(start, span.end).shifted(function.start)
 
 
-def _by_habit(module: Module, raw: list[_Raw], settings: Settings) -> list[_Raw]:
+def _by_habit(module: Module, raw: list[_Raw], project: Project) -> list[_Raw]:
     """``raw`` with less weight on what the template asks for, where the file has another habit throughout."""
-    if not any(each.problem.by_habit for each in raw) or follows_template(module, settings):
+    if not any(each.problem.by_habit for each in raw):
+        return raw
+    folder = module.path.rpartition("/")[0]
+    if follows_template(module, project.settings, lambda: project.tree.glimpse(folder)):
         return raw
     return [
         each._replace(problem=each.problem._replace(severity=Severity.INFORMATION)) if each.problem.by_habit else each

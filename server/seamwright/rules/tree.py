@@ -7,7 +7,7 @@ for in every folder between a test and the root, and in their source folders.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -29,6 +29,12 @@ class Tree(Protocol):
 
     def contract(self, module: str, path: str) -> Contract | None:
         """The contract of the module at ``path``, if there is one."""
+
+    def glimpse(self, folder: str) -> Mapping[str, str]:
+        """Texts of some test modules in ``folder`` and around it, by their paths, as they were at the last refresh.
+
+        Enough to guess by them what is customary. Nothing is examined again when one of them changes.
+        """
 
     @property
     def resolver(self) -> Resolver | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import stat as modes
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from seamwright.workspace.disk import Unreadable, read_text
-from seamwright.workspace.walking import may_be_written, walk
+from seamwright.workspace.walking import INTEGRATION_FOLDERS, may_be_written, subfolders, walk
 
 if TYPE_CHECKING:
     from seamwright.contract import Contract
@@ -34,6 +35,8 @@ class Fixtures(NamedTuple):
 _NEAR = 0.85
 """How much a name is like another, as ``difflib`` counts, to be a slip of the finger."""
 _LARGEST = 4 * 1024 * 1024
+_GLIMPSES = 16
+"""Files that are looked at to guess what is customary."""
 
 
 class Names(Protocol):
@@ -69,6 +72,7 @@ class DiskTree:
         self._names = names
         self._said: Saying | None = None
         self._buffers, self._live = buffers, live
+        self._glimpses: dict[str, Mapping[str, str]] = {}
         self._listings: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self._folders: dict[str, int] = {}
         self._texts: dict[str, tuple[object, str | None]] = {}
@@ -197,8 +201,24 @@ class DiskTree:
             self._contracts[module] = _read_contract(stub, module) if stub is not None else None
         return self._contracts[module]
 
+    def glimpse(self, folder: str) -> Mapping[str, str]:
+        """See ``rules.tree.Tree``. Those in the folder itself, then other integration tests beside it."""
+        if folder not in self._glimpses:
+            above = (self.root / folder).parent
+            parts = PurePosixPath(folder).parent.parts
+            beside = (above, *subfolders(above)) if INTEGRATION_FOLDERS.intersection(map(str.lower, parts)) else ()
+            found = islice(self._tests_of((self.root / folder, *beside)), _GLIMPSES)
+            paths = dict.fromkeys(path.relative_to(self.root).as_posix() for path in found)
+            self._glimpses[folder] = {path: self._text(path) or "" for path in paths}
+        return self._glimpses[folder]
+
+    def _tests_of(self, folders: Iterable[Path]) -> Iterator[Path]:
+        for folder in folders:
+            yield from sorted(folder.glob("test_*.py"))
+
     def forget(self) -> None:
         """Files came or went."""
+        self._glimpses.clear()
         self._listings.clear()
         self._folders.clear()
         self._contracts.clear()
