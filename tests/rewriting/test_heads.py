@@ -10,6 +10,7 @@ from seamwright.rewriting import (
     MakeAsync,
     RemoveArgument,
     RemoveDecorator,
+    RemoveParameter,
     RemoveSlash,
     Rewrite,
 )
@@ -56,6 +57,8 @@ def refused(before: str, *kinds: object) -> str:
     [
         ("()", "(db)"),
         ("( )", "( db)"),
+        ("(\n)", "(db\n)"),
+        ("(  # none\n)", "(  # none\ndb)"),
         ("(a)", "(a, db)"),
         ("( a )", "( a, db )"),
         ("(a,)", "(a, db,)"),
@@ -114,6 +117,72 @@ def test_a_method_keeps_its_place() -> None:
 )
 def test_self_comes_first(before: str, after: str) -> None:
     check(f"def ‸f{before}: pass\n", f"def f{after}: pass\n", ("self", True))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("(self, b)", "(self, b, db)"),
+        ("(self, b) -> None", "(\n    self, b, db\n) -> None"),
+        ("(self, b: int)", "(\n    self, b: int, db\n)"),
+        ("(a, /, *, b, **c)", "(\n    a, /, db, *, b, **c\n)"),
+        # Too long already, or on several lines: somebody wants it so.
+        ("(self, b: dict[int, int])", "(self, b: dict[int, int], db)"),
+        ("(self, b: int,\n  c)", "(self, b: int,\n  c,\n  db)"),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("around", ["{}", "@x\n{}", "class A:\n\t@x\n\t{}"])
+def test_a_signature_that_gets_too_long_is_spread(before: str, after: str, newline: str, around: str) -> None:
+    margin = "\t" if "\t" in around else ""
+    text, spread = (
+        around.format(f"def ‸f{each}:".replace("\n", f"\n{margin}").replace("    ", margin or "    ") + "\n\t\tpass\n")
+        for each in (before, after)
+    )
+    spread = spread.replace("\n  c", f"\n{margin}  c") if not margin else spread
+    width = 23 + len(margin)
+    check(text.replace("\n", newline), spread.replace("‸", "").replace("\n", newline), ("db", False, width))
+
+
+def test_a_signature_that_is_too_long_for_one_more_line_gets_one_for_each_parameter() -> None:
+    after = "def f(\n    a,\n    /,\n    database,\n    b=1,\n    *,\n    c,\n):\n    pass\n"
+    check("def ‸f(a, /, b=1, *, c):\n    pass\n", after, ("database", False, 26))
+    after = "def f(\n    a,\n    the_database,\n    *b,\n    **c,\n) -> int:\n    pass\n"
+    check("def ‸f(a, *b, **c) -> int:\n    pass\n", after, ("the_database", False, 26))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("(a)", "()"),
+        ("(a, b)", "(b)"),
+        ("(b, a)", "(b)"),
+        ("(b, a,)", "(b,)"),
+        ("(a: int, *, b)", "(*, b)"),
+        ("(\n    b,  # b\n    a,\n    c,\n)", "(\n    b,  # b\n    c,\n)"),
+        ("(\n    b,  # b\n    a,\n)", "(\n    b,  # b\n)"),
+        ("(\n    b,\n    a\n)", "(\n    b\n)"),
+        ("(b)", "(b)"),
+        ("(*a)", "(*a)"),
+    ],
+)
+def test_a_parameter_goes(before: str, after: str) -> None:
+    text = f"def f{before}: pass\n"
+    assert apply(text, edits(text, [RemoveParameter(4, "a")])) == f"def f{after}: pass\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "reason"),
+    [
+        ("(\n    a,  # a\n)", "a comment would be lost"),
+        ("(a, /, b)", "the change cannot be made|cannot be changed safely"),
+        ("(b, /, a)", "parameters that are positional only"),
+        ("(a=1)", "the change cannot be made"),
+    ],
+)
+def test_a_parameter_that_cannot_go_stays(before: str, reason: str) -> None:
+    with pytest.raises(CannotRewrite, match=reason):
+        edits(f"def f{before}: pass\n", [RemoveParameter(4, "a")])
 
 
 @pytest.mark.parametrize(

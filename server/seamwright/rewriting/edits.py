@@ -20,7 +20,16 @@ from seamwright.rewriting.model import (
     ReplaceStatement,
     Rewrite,
 )
-from seamwright.rewriting.units import Head, check_statement, decorated_at, definition_at, head_at, line_start, whole
+from seamwright.rewriting.units import (
+    BODY,
+    Head,
+    check_statement,
+    decorated_at,
+    definition_at,
+    head_at,
+    line_start,
+    whole,
+)
 from seamwright.text.edit import Edit, apply
 from seamwright.text.span import Span
 from seamwright.text.syntax import SyntaxTree, parse
@@ -80,20 +89,21 @@ def _of_head(tree: SyntaxTree, head: Head, rewrites: Sequence[HeadRewrite]) -> l
     """The head alone, with a body that says nothing. Below an ``if`` where it is indented: dedented, strings of
     several lines would be other strings."""
     source = head.span.of(tree.text)
-    newline = _LINE_END.search(tree.text)
-    prefix = f"if 1:{newline.group() if newline else chr(10)}" if head.indent else ""
+    line_end = _LINE_END.search(tree.text)
+    newline = line_end.group() if line_end is not None else "\n"
+    prefix = f"if 1:{newline}" if head.indent else ""
     indexed = [(each, _decorator(head, each)) for each in rewrites]
     # Decorators go from the last to the first, when everything else is done, so that each index holds till then.
     indexed.sort(key=lambda pair: -(pair[1] or 0) if isinstance(pair[0], RemoveDecorator) else -len(head.decorators))
-    code = f"{prefix}{source}{_BODY}"
+    code = f"{prefix}{source}{BODY}"
     proof.the_definition(proof.tree_of(code))
     from seamwright.rewriting import libcst_heads
 
-    after = _guarded(lambda: libcst_heads.rewritten(code, indexed))
+    after = _guarded(lambda: libcst_heads.rewritten(code, indexed, newline))
     proof.check_head(code, after, indexed)
-    if not after.startswith(prefix) or not after.endswith(_BODY):
+    if not after.startswith(prefix) or not after.endswith(BODY):
         raise CannotRewrite("the change cannot be made without touching other code")
-    new = after[len(prefix) : len(after) - len(_BODY)]
+    new = after[len(prefix) : len(after) - len(BODY)]
     if not any(isinstance(each, RemoveDecorator) for each in rewrites):
         _check_comments(code, after)
     return [Edit(each.span.shifted(head.span.start), each.new) for each in between(source, new)]
@@ -170,6 +180,3 @@ def _comments(code: str) -> list[str]:
             found.append(tree.source(node))
         stack += node.children
     return sorted(found)
-
-
-_BODY = " pass"

@@ -1,4 +1,4 @@
-"""Writes the head of a definition anew with libcst. The only files that import libcst are this one and its sibling.
+"""Writes the head of a definition anew with libcst. The only files that import libcst are this one and its siblings.
 
 What is written keeps to the style of the signature: one parameter a line where the others stand so, a comma behind the
 last one where there was one.
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from seamwright.rewriting.libcst_layout import Element, elements_of, put_together, spread
 from seamwright.rewriting.model import (
     AddParameter,
     CannotRewrite,
@@ -17,21 +18,24 @@ from seamwright.rewriting.model import (
     MakeAsync,
     RemoveArgument,
     RemoveDecorator,
+    RemoveParameter,
     RemoveSlash,
 )
+from seamwright.rewriting.units import BODY
 
 Definition = cst.FunctionDef | cst.ClassDef
 Space = cst.BaseParenthesizableWhitespace
 _NONE = cst.SimpleWhitespace("")
-_FIELDS = ("posonly_params", "posonly_ind", "params", "star_arg", "kwonly_params", "star_kwarg")
 
 
-def rewritten(code: str, rewrites: Sequence[tuple[HeadRewrite, int | None]]) -> str:
+def rewritten(code: str, rewrites: Sequence[tuple[HeadRewrite, int | None]], newline: str) -> str:
     """``code``, a module of one definition that may stand below an ``if``, with its head changed.
 
     With each rewrite comes the index of the decorator that it is about.
     """
     module = cst.parse_module(code)
+    if not {"\n", "\r"}.intersection(code):
+        module = module.with_changes(default_newline=newline)
     if module.code != code:
         raise CannotRewrite("the signature holds a character that would be lost")
     found = module.body[0]
@@ -42,7 +46,18 @@ def rewritten(code: str, rewrites: Sequence[tuple[HeadRewrite, int | None]]) -> 
     new: Definition = found
     for rewrite, index in rewrites:
         new = _changed(new, rewrite, index)
-    return cst.ensure_type(module.deep_replace(found, new), cst.Module).code
+    after = cst.ensure_type(module.deep_replace(found, new), cst.Module).code
+    width = max((each.width for each, _ in rewrites if isinstance(each, AddParameter)), default=0)
+    if isinstance(new, cst.FunctionDef) and len(_last_line(code)) <= width < len(_last_line(after)):
+        line = _last_line(after)
+        indent = line[: len(line) - len(line.lstrip(" \t"))]
+        after = cst.ensure_type(module.deep_replace(found, spread(new, indent, width)), cst.Module).code
+    return after
+
+
+def _last_line(code: str) -> str:
+    """The line of ``def`` where the signature is on one line; without the body that stands for another."""
+    return code[max(code.rfind("\n"), code.rfind("\r")) + 1 :].removesuffix(BODY)
 
 
 def _changed(definition: Definition, rewrite: HeadRewrite, index: int | None) -> Definition:
@@ -55,6 +70,8 @@ def _changed(definition: Definition, rewrite: HeadRewrite, index: int | None) ->
             return definition.with_changes(asynchronous=definition.asynchronous or cst.Asynchronous())
         if isinstance(rewrite, RemoveSlash):
             return definition.with_changes(params=_without_slash(definition.params))
+        if isinstance(rewrite, RemoveParameter):
+            return definition.with_changes(params=_without_parameter(definition.params, rewrite.name))
         if isinstance(rewrite, AddParameter):
             return _with_parameter(definition, rewrite)
     raise CannotRewrite("a class has no parameters")
@@ -93,31 +110,8 @@ def _without_argument(definition: Definition, index: int, keyword: str) -> Defin
     return definition.with_changes(decorators=decorators)
 
 
-Element = tuple[str, cst.CSTNode]
-"""The field of ``Parameters`` that it stands in, and what stands there."""
-
-
-def _elements(parameters: cst.Parameters) -> list[Element]:
-    """What stands between the brackets, in the order of the text."""
-    found: list[Element] = []
-    for name in _FIELDS:
-        held = getattr(parameters, name)
-        for each in held if isinstance(held, (list, tuple)) else (held,):
-            if isinstance(each, cst.CSTNode):
-                found.append((name, each))
-    return found
-
-
-def _put_together(elements: Sequence[Element]) -> cst.Parameters:
-    held: dict[str, list[cst.CSTNode]] = {}
-    for name, each in elements:
-        held.setdefault(name, []).append(each)
-    single = {"posonly_ind", "star_arg", "star_kwarg"}
-    return cst.Parameters(**{name: each[0] if name in single else each for name, each in held.items()})  # type: ignore[arg-type]
-
-
 def _with_parameter(function: cst.FunctionDef, rewrite: AddParameter) -> cst.FunctionDef:
-    elements = _elements(function.params)
+    elements = elements_of(function.params)
     if any(isinstance(each, cst.Param) and each.name.value == rewrite.name for _, each in elements):
         return function
     at = 0
@@ -146,9 +140,13 @@ def _with_parameter(function: cst.FunctionDef, rewrite: AddParameter) -> cst.Fun
         field, before = elements[-1]
         before, new = _appended(before, new, space)
         elements[-1] = (field, before)
+    elif isinstance(outside, cst.ParenthesizedWhitespace) and outside.first_line.comment is None:
+        # Brackets with nothing but a line end between them close where they did.
+        function = function.with_changes(whitespace_before_params=_NONE)
+        new = new.with_changes(whitespace_after_param=outside)
     is_positional = rewrite.first and elements and elements[0][0] in ("posonly_params", "posonly_ind")
     elements.insert(at, ("posonly_params" if is_positional else "params", new))
-    return function.with_changes(params=_put_together(elements))
+    return function.with_changes(params=put_together(elements))
 
 
 def _between(elements: Sequence[Element], outside: Space) -> Space:
@@ -178,15 +176,34 @@ def _appended(last: cst.CSTNode, new: cst.CSTNode, space: Space) -> tuple[cst.CS
     return last.with_changes(**changes), new.with_changes(whitespace_after_param=tail)
 
 
+def _without_parameter(parameters: cst.Parameters, name: str) -> cst.Parameters:
+    elements = elements_of(parameters)
+    at = next((index for index, (_, each) in enumerate(elements) if _is_plain(each, name)), None)
+    if at is None:
+        return parameters
+    gone = elements.pop(at)[1]
+    if at and at == len(elements):
+        field, before = elements[-1]
+        if not isinstance(before, cst.Param):
+            raise CannotRewrite("the signature holds parameters that are positional only")
+        comma, tail = _end(before.comma, gone.comma, gone.whitespace_after_param)  # type: ignore[attr-defined]
+        elements[-1] = (field, before.with_changes(comma=comma, whitespace_after_param=tail))
+    return put_together(elements)
+
+
+def _is_plain(element: cst.CSTNode, name: str) -> bool:
+    return isinstance(element, cst.Param) and element.name.value == name and not element.star
+
+
 def _without_slash(parameters: cst.Parameters) -> cst.Parameters:
-    elements = _elements(parameters)
+    elements = elements_of(parameters)
     at = next((index for index, (field, _) in enumerate(elements) if field == "posonly_ind"), None)
     if not at:
         return parameters
     slash, before = elements.pop(at)[1], elements[at - 1][1]
     comma, tail = _end(before.comma, slash.comma, slash.whitespace_after)  # type: ignore[attr-defined]
     elements[at - 1] = ("params", before.with_changes(comma=comma, whitespace_after_param=tail))
-    return _put_together([("params" if field == "posonly_params" else field, each) for field, each in elements])
+    return put_together([("params" if field == "posonly_params" else field, each) for field, each in elements])
 
 
 Separator = cst.Comma | cst.MaybeSentinel

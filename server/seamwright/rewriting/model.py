@@ -24,11 +24,21 @@ class AddParameter:
     """Its name, with its annotation if it has one."""
     first: bool = False
     """Before all others, where ``self`` stands."""
+    width: int = 0
+    """Columns: a signature on one line that gets longer than that is spread over several. Nothing: it never is."""
 
     @property
     def name(self) -> str:
         """Without the annotation."""
         return self.written.partition(":")[0].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveParameter:
+    """Ask no longer for a parameter that has no default."""
+
+    definition: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,7 @@ class ReplaceStatement:
     """Expressions of the old statement, which keep their brackets, comments and line ends."""
 
 
-HeadRewrite = AddParameter | RemoveSlash | MakeAsync | RemoveDecorator | RemoveArgument
+HeadRewrite = AddParameter | RemoveParameter | RemoveSlash | MakeAsync | RemoveDecorator | RemoveArgument
 """What changes no more than the lines from the first decorator to the colon."""
 Rewrite = HeadRewrite | RemoveDefinition | ReplaceStatement
 

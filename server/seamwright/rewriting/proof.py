@@ -14,6 +14,7 @@ from seamwright.rewriting.model import (
     MakeAsync,
     RemoveArgument,
     RemoveDecorator,
+    RemoveParameter,
     RemoveSlash,
 )
 
@@ -102,6 +103,9 @@ def _changed(node: _Definition, rewrite: HeadRewrite, index: int | None) -> _Def
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and isinstance(rewrite, RemoveSlash):
         node.args.args = [*node.args.posonlyargs, *node.args.args]
         node.args.posonlyargs = []
+    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and isinstance(rewrite, RemoveParameter):
+        node.args.posonlyargs = [each for each in node.args.posonlyargs if each.arg != rewrite.name]
+        node.args.args = [each for each in node.args.args if each.arg != rewrite.name]
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and isinstance(rewrite, AddParameter):
         _add(node.args, rewrite)
     return node

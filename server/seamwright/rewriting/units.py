@@ -21,6 +21,10 @@ DEEPEST = 40
 half a megabyte of stack less than a hundred."""
 
 
+BODY = " pass"
+"""What stands behind the colon of a head that is looked at alone."""
+
+
 class Head(NamedTuple):
     """Decorators and signature of a function, or decorators and bases of a class."""
 

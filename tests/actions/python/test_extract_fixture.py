@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seamwright.actions.model import Disabled, Offer
+from seamwright.actions.model import Disabled, Offer, Unavailable
 from seamwright.actions.python.extract_fixture import ACTION
 from seamwright.fixtures.model import PytestConfig
 from tests.actions.python.examples import offered, place_of, written
@@ -93,13 +93,28 @@ def test_tabs_line_ends_and_strings_stay_as_they_are() -> None:
 
 
 def test_a_signature_that_gets_too_long_is_spread() -> None:
-    names = ", ".join(f"tmp_path_{number:02}" for number in range(6))
+    names = ", ".join(f"tmp_path_{number}" for number in range(6))
     conftest = "import pytest\n" + "".join(
-        f"\n\n@pytest.fixture\ndef tmp_path_{number:02}():\n    return 1\n" for number in range(6)
+        f"\n\n@pytest.fixture\ndef tmp_path_{number}():\n    return 1\n" for number in range(6)
     )
     text = f"def test_x({names}):\n    ‸basket = 1‸\n    assert basket, ({names})\n"
     found = outcome(text, {"conftest.py": conftest})
     assert f"def test_x(\n    {names}, basket\n):\n" in found
+
+
+def test_a_signature_that_was_too_long_already_stays_on_its_line() -> None:
+    name = "tmp_path_that_is_long" * 4
+    conftest = f"import pytest\n\n\n@pytest.fixture\ndef {name}():\n    return 1\n"
+    found = outcome(f"def test_x({name}):\n    ‸basket = 1‸\n    assert basket, {name}\n", {"conftest.py": conftest})
+    assert f"def test_x({name}, basket):\n" in found
+
+
+def test_comments_in_a_signature_stay_unless_they_are_about_what_goes() -> None:
+    head = "def test_x(\n    tmp_path,{comment}\n    request,  # Kept.\n):\n"
+    text = head + "    ‸a = tmp_path / 1‸\n    assert a, request\n"
+    assert "def test_x(\n    request,  # Kept.\n    a,\n):\n    assert a" in outcome(text.format(comment=""))
+    with pytest.raises(Unavailable, match="a comment would be lost"):
+        outcome(text.format(comment="  # Where."))
 
 
 def test_annotations_go_along_and_imports_are_not_repeated() -> None:

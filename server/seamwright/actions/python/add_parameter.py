@@ -9,13 +9,13 @@ from seamwright.actions.model import Arguments, Disabled, Offer, Unavailable
 from seamwright.actions.python.annotation import annotation_for, binds
 from seamwright.actions.python.draft import Draft
 from seamwright.actions.python.model import Example, Place, PythonAction
-from seamwright.actions.python.parameter import add_parameter
 from seamwright.actions.python.scopes import BUILTINS, global_reads
 from seamwright.fixtures import bindings
 from seamwright.fixtures.mentions import direct_argnames
 from seamwright.fixtures.model import FixtureDef, Function, Scope
 from seamwright.generate.integrity import Refused
 from seamwright.generate.model import FileChange
+from seamwright.rewriting import AddParameter
 
 
 def applies(place: Place) -> Iterator[Offer | Disabled]:
@@ -48,11 +48,8 @@ def edits(place: Place, arguments: Arguments) -> list[FileChange]:
     try:
         draft = Draft(place.path, place.text, place.options)
         draft.imports.require(imports)
-        changed = add_parameter(place.text, owner.name_span, written, place.options.line_length)
-        if changed is None:
-            raise Unavailable("the signature is not complete")
-        for each in changed:
-            draft.replace(*each)
+        asking = AddParameter(owner.name_span.start, written, width=place.options.line_length)
+        draft.rewrite(asking)
         draft.touches(owner.function if isinstance(owner, FixtureDef) else owner.name)
         return [draft.change()]
     except Refused as refusal:

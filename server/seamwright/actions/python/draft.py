@@ -10,6 +10,8 @@ from seamwright.generate.imports import ImportPlan
 from seamwright.generate.insertion import Insertion, class_at_end, in_style
 from seamwright.generate.integrity import Refused, bound_names, read_tree
 from seamwright.generate.model import FileChange, Options
+from seamwright.rewriting import CannotRewrite, Rewrite
+from seamwright.rewriting.edits import edits as rewritten
 from seamwright.suite import read_module
 from seamwright.text.edit import Edit, apply
 from seamwright.text.span import LineIndex, Span
@@ -35,6 +37,17 @@ class Draft:
     def replace(self, span: Span, new: str) -> None:
         """Put ``new`` in the place of ``span``."""
         self._edits.append(Edit(span, new))
+
+    def rewrite(self, *rewrites: Rewrite) -> None:
+        """Carry out ``rewrites``.
+
+        Raises:
+            Refused: that cannot be done so that only what is meant is different.
+        """
+        try:
+            self._edits += rewritten(self.text, rewrites)
+        except CannotRewrite as reason:
+            raise Refused(str(reason)) from None
 
     def touches(self, *functions: str) -> None:
         """Functions of these names may be different afterwards, or come, or go."""

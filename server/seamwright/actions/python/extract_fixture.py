@@ -9,12 +9,13 @@ from typing import NamedTuple
 from seamwright.actions.model import Arguments, Disabled, Offer, Unavailable
 from seamwright.actions.python.draft import Draft
 from seamwright.actions.python.model import Example, Place, PythonAction
-from seamwright.actions.python.parameter import arranged, rewrite_parameters
+from seamwright.actions.python.parameter import arranged
 from seamwright.actions.python.selected import Selected, dedented, flow, selected, why_not
 from seamwright.fixtures.mentions import direct_argnames
 from seamwright.fixtures.model import Function
 from seamwright.generate.integrity import Refused
 from seamwright.generate.model import FileChange
+from seamwright.rewriting import AddParameter, RemoveParameter
 from seamwright.text.span import Span
 
 
@@ -55,10 +56,9 @@ def edits(place: Place, arguments: Arguments) -> list[FileChange]:
     try:
         draft = Draft(place.path, place.text, place.options)
         draft.imports.require([f"import {plan.decorator.partition('.')[0]}"])
-        signature = rewrite_parameters(place.text, function.name_span, plan.dropped, plan.name, width)
-        if signature is None:
-            raise Unavailable("the signature of the test cannot be written anew")
-        draft.replace(*signature)
+        name = function.name_span.start
+        dropped = [RemoveParameter(name, each) for each in plan.dropped]
+        draft.rewrite(AddParameter(name, plan.name, width=width), *dropped)
         lines = draft.lines
         after = taken.lines.end
         while not lines.text(after).strip():
@@ -127,8 +127,6 @@ def _plan(place: Place, found: Selected, function: Function) -> _Plan | str:
     written = tuple(f"{each.name}: {each.annotation}" if each.annotation else each.name for each in asked)
     dropped = tuple(each.name for each in asked if each.name not in needed)
     plan = _Plan(out[0], written, dropped, keeps=len(bound) > 1)
-    if rewrite_parameters(place.text, function.name_span, dropped, plan.name, 0) is None:
-        return "the signature of the test holds a comment, or parameters that are positional only"
     return _asynchronous(place, found, plan) if isinstance(found.test, ast.AsyncFunctionDef) else plan
 
 

@@ -1,33 +1,13 @@
-"""Adds a parameter to a signature, as a formatter would write it."""
+"""Lays parameters out as a formatter would, for a signature that is written anew."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
 from seamwright.fixtures.lexing import Token
-from seamwright.fixtures.signature import Signature, insertion, signature_at
+from seamwright.fixtures.signature import signature_at
 from seamwright.text.edit import Edit
 from seamwright.text.span import LineIndex, Span
-
-
-def add_parameter(text: str, name_span: Span, written: str, width: int) -> list[Edit] | None:
-    """Edits that add ``written`` (with its annotation) to the function whose name is at ``name_span``.
-
-    A signature that no longer fits on its line is spread over several. ``None`` where the brackets do not close.
-    """
-    signature = signature_at(text, Token("name", name_span.start, name_span.end, name_span.of(text)))
-    if not signature.closed:
-        return None
-    offset, new = insertion(text, signature, written)
-    lines = LineIndex(text)
-    first = lines.line_at(signature.name_span.start)
-    if signature.opened <= offset and _is_on_one_line(text, signature, lines, first):
-        length = lines.end(first) - lines.start(first)
-        if length <= width < length + len(new):
-            spread = rewrite_parameters(text, name_span, (), written, width)
-            if spread is not None:
-                return [spread]
-    return [Edit(Span(offset, offset), new)]
 
 
 def rewrite_parameters(
@@ -82,10 +62,3 @@ def arranged(
     if not one_each and len(inner) + len(row) <= width:
         return f"{newline}{inner}{row}{newline}{margin}"
     return newline + "".join(f"{inner}{part},{newline}" for part in parts) + margin
-
-
-def _is_on_one_line(text: str, signature: Signature, lines: LineIndex, first: int) -> bool:
-    last = signature.parameters[-1].end if signature.parameters else signature.opened
-    closing = text.find(")", last)
-    between = text[last:closing] if closing >= 0 else ""
-    return closing >= 0 and lines.line_at(closing) == first and not between.strip()
