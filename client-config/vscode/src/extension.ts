@@ -14,7 +14,7 @@ import { StatusItem } from "./status";
 import { registerTasks } from "./tasks";
 
 /** Settings that decide which program runs; the server itself asks for all others. */
-const RESTARTING = ["seamwright.server.command", "seamwright.interpreter", "python.defaultInterpreterPath"];
+const RESTARTING = ["seamwright.server.command", "seamwright.interpreter"];
 
 export async function activate(context: vscode.ExtensionContext): Promise<{ session: Session }> {
   const log = vscode.window.createOutputChannel("Seamwright", { log: true });
@@ -36,8 +36,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<{ sess
     log.onDidChangeLogLevel(() => restart("the log level changed")),
   );
   // Listened to from before the first look: what is chosen during the start would be missed.
-  const watching = onInterpreterChange(() => restart("another interpreter was chosen"));
+  context.subscriptions.push(onInterpreterChange(() => restart("the project has another interpreter")));
   await session.start();
-  context.subscriptions.push(await watching);
   return { session };
 }

@@ -35,17 +35,33 @@ export async function projectInterpreter(
   return resolved?.executable?.uri?.fsPath ?? (isAbsolute(active.path) ? active.path : undefined);
 }
 
-/** Calls `changed` when a folder has another interpreter than before, because somebody chose one in the Python extension. */
-export async function onInterpreterChange(changed: () => void): Promise<vscode.Disposable> {
-  const api = await pythonApi();
+/** Calls `changed` when a folder has another interpreter than before: chosen in the Python extension, found by it, or set. */
+export function onInterpreterChange(changed: () => void): vscode.Disposable {
+  const disposables: vscode.Disposable[] = [];
   let known = projectInterpreters();
-  // That extension also tells what it has found by itself, which may be what was taken anyway.
+  // What is told may be what was taken anyway, and then nothing has to start again.
   const compare = async (): Promise<void> => {
     const before = known;
     known = projectInterpreters();
     if ((await before) !== (await known)) changed();
   };
-  return api?.environments?.onDidChangeActiveEnvironmentPath(() => void compare()) ?? new vscode.Disposable(() => undefined);
+  let isWatched = false;
+  const watch = async (): Promise<void> => {
+    const environments = (await pythonApi())?.environments;
+    if (environments === undefined || isWatched) return;
+    isWatched = true;
+    disposables.push(environments.onDidChangeActiveEnvironmentPath(() => void compare()));
+  };
+  void watch();
+  disposables.push(
+    // That extension comes later where it is installed now, or where the workspace is trusted now.
+    vscode.extensions.onDidChange(() => void (isWatched || watch().then(compare))),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => (known = projectInterpreters())),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("python.defaultInterpreterPath")) void compare();
+    }),
+  );
+  return new vscode.Disposable(() => disposables.forEach((each) => each.dispose()));
 }
 
 async function projectInterpreters(): Promise<string> {
