@@ -16,10 +16,12 @@ export interface Server extends Program {
   readonly origin: string;
 }
 
-/** A place that was tried and gave no server, with the reason. */
+/** A place that gave no server, with the reason. */
 export interface Miss {
   readonly origin: string;
   readonly reason: string;
+  /** There was something to try. */
+  readonly isTried: boolean;
 }
 
 export interface Search {
@@ -48,7 +50,7 @@ export class Finder {
   async find(): Promise<Search> {
     const misses: Miss[] = [];
     const chosen = chosenCommand();
-    const places = chosen === undefined ? this.places() : (async function* () { yield chosen; })();
+    const places = chosen === undefined ? this.places(misses) : (async function* () { yield chosen; })();
     for await (const place of places) {
       const server = await this.answering(place, misses);
       if (server !== undefined) return { server, misses, chosenFails: false };
@@ -56,21 +58,28 @@ export class Finder {
     return { misses, chosenFails: chosen !== undefined };
   }
 
-  private async *places(): AsyncGenerator<Place> {
+  private async *places(misses: Miss[]): AsyncGenerator<Place> {
+    const absent = (origin: string, reason: string) => misses.push({ origin, reason, isTried: false });
     const interpreter = await projectInterpreter();
-    if (interpreter !== undefined) {
+    if (interpreter === undefined) {
+      const isTrusted = vscode.workspace.isTrusted;
+      absent("the project's interpreter", isTrusted ? "none is chosen, and there is no .venv" : "the folder is not trusted");
+    } else {
       yield { origin: `the project's interpreter ${interpreter}`, command: interpreter, args: ["-m", "seamwright"] };
     }
     const command = onPath("seamwright");
-    if (command !== undefined) yield { origin: `${command} on the path`, command, args: [] };
+    if (command === undefined) absent("the command seamwright", "it is not on the path");
+    else yield { origin: `${command} on the path`, command, args: [] };
     const launcher = this.context.asAbsolutePath("bundled/launch.py");
-    if (existsSync(launcher)) {
+    if (!existsSync(launcher)) absent("a bundled server", "this package of the extension has none");
+    else {
       for (const python of new Set([...(interpreter === undefined ? [] : [interpreter]), ...pathInterpreters()])) {
         yield { origin: `the bundled server, run by ${python}`, command: python, args: ["-I", launcher] };
       }
     }
     const own = this.environment.interpreter;
-    if (own !== undefined) {
+    if (own === undefined) absent("the extension's private environment", "it was not made");
+    else {
       yield { origin: "the extension's private environment", command: own, args: ["-I", "-m", "seamwright"] };
     }
   }
@@ -84,7 +93,7 @@ export class Finder {
     }
     const reason = lastLine(outcome.stderr) || "it does not say which version of Seamwright it is";
     this.log.info(`No server from ${place.origin}: ${reason}`);
-    misses.push({ origin: place.origin, reason });
+    misses.push({ origin: place.origin, reason, isTried: true });
     return undefined;
   }
 }

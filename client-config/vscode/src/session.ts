@@ -202,7 +202,7 @@ export class Session implements vscode.Disposable {
   }
 
   private missing(): void {
-    const tried = this.last.misses.map((miss) => miss.origin);
+    const tried = this.last.misses.filter((miss) => miss.isTried);
     this.status.show({ kind: "error", reason: "no server was found" });
     if (this.last.chosenFails) {
       const miss = this.last.misses[0];
@@ -211,7 +211,7 @@ export class Session implements vscode.Disposable {
       // Agreed to before; a new version of the extension needs a new environment.
       setTimeout(() => void this.install(), 0);
     } else {
-      const where = tried.length === 0 ? "on the path or in the project's environment" : `in ${tried.length} places`;
+      const where = tried.length === 0 ? "on the path or in the project's environment" : `in ${tried.length} place${tried.length === 1 ? "" : "s"}`;
       void this.ask(
         `Seamwright found no server ${where}. It can make a private Python environment for itself (about 40 MB, from the Python package index).`,
         ["Make Environment", "Open Settings"],

@@ -25,6 +25,7 @@ const QUIET = {
   "editor.minimap.enabled": false,
   "files.autoSave": "off",
   "git.enabled": false,
+  "remote.autoForwardPorts": false,
   "window.commandCenter": false,
   "workbench.layoutControl.enabled": false,
 };

@@ -15,7 +15,7 @@ export async function run({ page }, does, step) {
     await page.locator('.statusbar-item[aria-label*="no server was found"] a').click();
     // The preview stands beside the message, whose button is still there.
     const why = await does.frame("no server was found");
-    await why.getByText("Workspace: trusted").first().waitFor();
+    for (const each of ["none is chosen", "not on the path", "has none", "it was not made"]) await why.getByText(each).waitFor();
   });
 
   await step("a private environment is made, and the server runs from it", async () => {
