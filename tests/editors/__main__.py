@@ -23,7 +23,7 @@ RUNS = {
 }
 LIMIT = 180
 """Seconds for one editor."""
-LIMITS = {"vscode": 900}
+LIMITS = {"vscode": 1100}
 """Two versions of it are installed, and each scenario has an editor of its own, which is tried once more by itself."""
 
 MARK = "SEAMWRIGHT_EDITOR_RUN"
@@ -33,6 +33,9 @@ PATIENCE = 10.0
 
 def main(names: list[str]) -> int:
     """Run ``names`` or all; the number of editors in which it failed."""
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        # So that whatever ends this program ends what it started too.
+        signal.signal(each, lambda *_: sys.exit(1))
     failed = []
     for name in names or RUNS:
         print(f"== {name}", flush=True)

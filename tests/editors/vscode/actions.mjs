@@ -64,7 +64,7 @@ export function actions(page) {
       await page.locator(".quick-input-widget input").first().fill(`:${line}:${column}`);
       await page.keyboard.press("Enter");
       await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
-      await page.getByText(`Ln ${line}, Col ${column}`).waitFor();
+      await self.at(`Ln ${line}, Col ${column}`);
     },
 
     /**
@@ -92,6 +92,11 @@ export function actions(page) {
           if (round >= 3) throw error;
         }
       }
+    },
+
+    /** The status bar says where the cursor is. */
+    async at(place) {
+      await shown(".statusbar-item", place).waitFor();
     },
 
     async type(text) {

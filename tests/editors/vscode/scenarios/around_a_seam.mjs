@@ -49,7 +49,7 @@ export async function run({ page, editor, read }, does, step) {
     await does.goTo(30, 12);
     await does.command("Seamwright: Open Plan of This Test");
     await does.shown('.tab.active[data-resource-name="TEST_PLAN.md"]').waitFor();
-    await page.getByText("Ln 17, Col").waitFor();
+    await does.at("Ln 17, Col");
   });
 
   await step("the brief of a seam is copied", async () => {
@@ -85,7 +85,7 @@ export async function run({ page, editor, read }, does, step) {
     const line = read(CLASS).split("\n").findIndex((each) => each.includes(`def ${test}(`)) + 1;
     await map.locator("a", { hasText: test }).first().click();
     await does.shown(`.tab.active[data-resource-name="${CLASS.split("/").at(-1)}"]`).waitFor();
-    await page.getByText(`Ln ${line}, Col 1`).waitFor();
+    await does.at(`Ln ${line}, Col 1`);
     // It stands beside the map, which stays.
     assert.ok((await does.tabs()).includes(CLASS.split("/").at(-1)));
     await map.getByText("of scenarios covered").first().waitFor();

@@ -109,6 +109,6 @@ export async function run({ page, editor, folder, read, serverGroup }, does, ste
     await marker.waitFor();
     await marker.dblclick();
     await does.shown(`.tab.active[data-resource-name="${SLEEPY.split("/").at(-1)}"]`).waitFor();
-    await page.getByText(/Ln 7, Col 5/).waitFor();
+    await does.at("Ln 7, Col");
   });
 }

@@ -51,7 +51,7 @@ export async function run({ page, read, serverGroup }, does, step) {
     });
     await does.shown(".codelens-decoration a", "seam 1 of TEST_PLAN.md").click();
     await does.shown('.tab.active[data-resource-name="TEST_PLAN.md"]').waitFor();
-    await page.getByText("Ln 8, Col").waitFor();
+    await does.at("Ln 8, Col");
   });
 
   await step("a click on the lens implements another seam", async () => {

@@ -64,7 +64,7 @@ export async function run({ page, folder, read }, does, step) {
     // The tests had not been looked for yet; of those that begin with the same name only the right ones are taken.
     await does.eventually("what was run", () => runs().length > 0);
     assert.deepEqual(runs(), [both]);
-    await page.getByText("Ln 10, Col 1").waitFor();
+    await does.at("Ln 10, Col 1");
     assert.deepEqual(await does.tabs(), ["TEST_PLAN.md"]);
   });
 
@@ -74,7 +74,7 @@ export async function run({ page, folder, read }, does, step) {
     await does.command("Seamwright: Run This Seam's Tests");
     await does.eventually("the second run", () => runs().length > 1);
     assert.deepEqual(runs(), [both, both]);
-    await page.getByText("Ln 13, Col 5").waitFor();
+    await does.at("Ln 13, Col 5");
   });
 
   await step("a class that was just made is waited for", async () => {
