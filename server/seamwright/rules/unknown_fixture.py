@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from seamwright.fixtures.model import FixtureDef, Parametrize, Visible
 from seamwright.fixtures.model import Function as Tested
 from seamwright.rules.context import Context
+from seamwright.rules.free import bound_names
 from seamwright.rules.likely import Facts, facts, has_unknown
 from seamwright.rules.model import Example, Fix, Problem, Rule, Severity
 from seamwright.rules.module import Module
@@ -27,13 +29,15 @@ def examine(module: Module, context: Context) -> Iterator[Problem]:
         doubtful = ref.span in seen or found.resolver.may_exist(found.path, ref.name)
         if not doubtful and not context.project.tree.may_come_from_plugin(ref.name, context.path):
             seen.add(ref.span)
-            yield _problem(ref, visible)
+            yield _problem(ref, visible, module)
 
 
 class _Ref(NamedTuple):
     name: str
     span: Span
     exact: bool = True
+    owner: Tested | FixtureDef | None = None
+    """Whose parameter it is; otherwise it is the text of a string."""
 
 
 def _of_tests(found: Facts) -> Iterator[tuple[_Ref, Visible]]:
@@ -51,7 +55,8 @@ def _of_tests(found: Facts) -> Iterator[tuple[_Ref, Visible]]:
             continue
         missing = {name for name, chain in closure.missing if not chain} - visible.generated - closure.direct
         if function.known:
-            yield from ((_Ref(each.name, each.span), visible) for each in function.requested if each.name in missing)
+            asked = [each for each in function.requested if each.name in missing]
+            yield from ((_Ref(each.name, each.span, owner=function), visible) for each in asked)
         yield from ((_Ref(ref.value, ref.span, ref.exact), visible) for ref in used if ref.value in missing)
 
 
@@ -70,7 +75,7 @@ def _of_fixtures(found: Facts, context: Context) -> Iterator[tuple[_Ref, Visible
         visible = found.resolver.visible(found.path, fixture.class_path)
         for each in fixture.requested if visible.complete else ():
             if not _is_given(each.name, visible) and not _may_stand_below(found, fixture, each.name, context):
-                yield _Ref(each.name, each.span), visible
+                yield _Ref(each.name, each.span, owner=fixture), visible
 
 
 def _of_bodies(found: Facts, context: Context) -> Iterator[tuple[_Ref, Visible]]:
@@ -111,11 +116,38 @@ def _marks(found: Facts) -> Iterator[Parametrize]:
         yield from each.parametrize
 
 
-def _problem(request: _Ref, visible: Visible) -> Problem:
+def _problem(request: _Ref, visible: Visible, module: Module) -> Problem:
     close = get_close_matches(request.name, visible.names, n=1, cutoff=0.75)
     hint = f"; did you mean {close[0]}?" if close else ""
-    fix = Fix(f"Ask for {close[0]}", (Edit(request.span, close[0]),), safe=False) if close and request.exact else None
+    edits = _edits(request, close[0], module) if close and request.exact else ()
+    fix = Fix(f"Ask for {close[0]}", edits, safe=False) if edits else None
     return Problem(request.span, f"There is no fixture {request.name}{hint}", fix=fix)
+
+
+def _edits(request: _Ref, new: str, module: Module) -> tuple[Edit, ...]:
+    """Another name for what is asked for, in the body as well; none where it would then mean something else.
+
+    As text, for it is a word that becomes another wherever it stands.
+    """
+    here = Edit(request.span, new)
+    owner = request.owner
+    if owner is None:
+        return (here,)
+    starts = (each for each in module.functions if each.start + each.name_span.start == owner.name_span.start)
+    function = next(starts, None)
+    if function is None or function.parsed.broken:
+        return ()
+    arguments = [each.arg for each in ast.walk(function.node) if isinstance(each, ast.arg)]
+    names = [each for statement in function.node.body for each in ast.walk(statement) if isinstance(each, ast.Name)]
+    uses = [each for each in names if each.id == request.name]
+    is_taken = new in arguments or new in bound_names(function.node.body) or arguments.count(request.name) != 1
+    if is_taken or (uses and any(each.id == new for each in names)):
+        return ()
+    spans = [function.span(each).shifted(function.start) for each in uses]
+    # Before Python 3.12, places in f-strings are wrong.
+    if any(span.of(module.text) != request.name for span in spans):
+        return ()
+    return (here, *(Edit(span, new) for span in spans))
 
 
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -162,7 +194,7 @@ def test_number_is_small(number, text="x"):
         Example(
             "def test_shop_opens_early(‹shopp›):\n    '''Test that it opens.'''\n    assert shopp\n",
             "There is no fixture shopp; did you mean shop?",
-            "def test_shop_opens_early(shop):\n    '''Test that it opens.'''\n    assert shopp\n",
+            "def test_shop_opens_early(shop):\n    '''Test that it opens.'''\n    assert shop\n",
             files={"tests/conftest.py": _CONFTEST},
         ),
         Example(
