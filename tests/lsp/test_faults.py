@@ -15,7 +15,9 @@ from seamwright.lsp.requests import REQUESTS
 from tests.lsp.wire import Wire
 
 SCRIPT = Path(__file__).with_name("faulty_server.py")
-PLAN = "# Test plan\n\n### 1. SEAM: Basket → gateway\n\n**TEST SCENARIOS:**\n- Paid basket is emptied\n"
+PLAN = (
+    "# Test plan\n\n### 1. SEAM: Basket → gateway\n\n**PRIORITY:** P1\n**TEST SCENARIOS:**\n- Paid basket is emptied\n"
+)
 EDITOR = {
     "workspace": {"workspaceEdit": {"documentChanges": True}, "applyEdit": True},
     "textDocument": {

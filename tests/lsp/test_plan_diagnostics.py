@@ -164,27 +164,28 @@ def test_plans_are_part_of_the_report_on_the_workspace(wire: Wire, root: Path) -
 
 
 def test_a_finding_of_a_plan_can_be_ignored_where_it_stands(wire: Wire, root: Path) -> None:
+    plan = PLAN.replace("**HIGH PRIORITY** - money moves here\n", "")
+    missing = (3, "SW406", "No test class stands for seam 1")
     follow = Follow(wire, root)
     follow.begin()
-    follow.open(PATH, PLAN)
-    follow.until_pushed(PATH, MISSING)
-    (finding,) = follow.pushed[follow.uri(PATH)]["diagnostics"]
+    follow.open(PATH, plan)
+    follow.until_pushed(PATH, [(3, "SW404", "Seam 1 has no priority: selections by priority leave it out"), missing])
     offered = follow.ask(
         "textDocument/codeAction",
         textDocument={"uri": follow.uri(PATH)},
-        range=finding["range"],
-        context={"diagnostics": [finding]},
+        range=follow.pushed[follow.uri(PATH)]["diagnostics"][0]["range"],
+        context={"diagnostics": [], "only": ["quickfix"]},
     )
-    assert offered[0]["title"].startswith("Implement seam")
-    ignoring = offered[-1]
-    assert ignoring["title"] == "Ignore unimplemented-seam here"
-    ((change,),) = [each["edits"] for each in ignoring["edit"]["documentChanges"]]
-    lines = PLAN.split("\n")
+    ignoring = [each for each in offered if each["title"].startswith("Ignore ")]
+    # A seam that only waits for its test is nothing to silence.
+    assert [each["title"] for each in ignoring] == ["Ignore incomplete-seam here"]
+    ((change,),) = [each["edits"] for each in ignoring[0]["edit"]["documentChanges"]]
+    lines = plan.split("\n")
+    place = {"line": 2, "character": len(lines[2])}
+    assert change["range"] == {"start": place, "end": place}
     lines[2] += change["newText"]
     follow.change(PATH, "\n".join(lines))
-    follow.until_pushed(PATH, [])
-
-    assert change["range"]["start"] == {"line": 2, "character": len(lines[2]) - len(change["newText"])}
+    follow.until_pushed(PATH, [missing])
 
 
 def test_files_that_change_on_disk_are_followed(wire: Wire, root: Path) -> None:

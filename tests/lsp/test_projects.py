@@ -21,7 +21,9 @@ from tests.lsp.worlds import Asked, finish, world_of
 
 MakeProject = Callable[[Mapping[str, "str | bytes"]], Path]
 
-PLAN = "# Test plan\n\n### 1. SEAM: Basket → gateway\n\n**TEST SCENARIOS:**\n- Paid basket is emptied\n"
+PLAN = (
+    "# Test plan\n\n### 1. SEAM: Basket → gateway\n\n**PRIORITY:** P1\n**TEST SCENARIOS:**\n- Paid basket is emptied\n"
+)
 LITERALS = t.ClientCodeActionLiteralOptions(code_action_kind=t.ClientCodeActionKindOptions(value_set=[""]))
 EDITOR = t.ClientCapabilities(
     workspace=t.WorkspaceClientCapabilities(workspace_edit=t.WorkspaceEditClientCapabilities(document_changes=True)),

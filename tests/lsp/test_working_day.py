@@ -96,7 +96,8 @@ def test_a_working_day(wire: Wire, root: Path, capsys: pytest.CaptureFixture[str
 
     # The fix changes docstrings and the hash, and no code.
     (update,) = [each for each in fixes(day, TEST_PATH, line - 1) if each["title"] == "Update from the plan"]
-    updated = apply(root, update["edit"], {TEST_PATH: generated})[TEST_PATH]
+    resolved = day.ask("codeAction/resolve", **update)
+    updated = apply(root, resolved["edit"], {TEST_PATH: generated})[TEST_PATH]
     assert "twice or never" in updated
     assert code_of(updated) == code_of(generated)
     day.change(TEST_PATH, updated)

@@ -34,7 +34,6 @@ Job = Callable[[], None]
 def main(*, tcp: tuple[str, int] | None, log_file: str | os.PathLike[str] | None, log_level: str) -> int:
     """See :func:`seamwright.lsp.serve`."""
     start_logging(log_file, log_level)
-    serial_imports.install()
     return serve_stdio() if tcp is None else serve_tcp(*tcp)
 
 
@@ -128,6 +127,7 @@ def _leave_at_once(status: int) -> NoReturn:
 
 def _build(build: Callable[[], Server] | None) -> Server:
     """Load and make the server. Its modules define thousands of classes, none of which is garbage."""
+    serial_imports.install()
     gc.disable()
     try:
         from seamwright.lsp import light_types

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,12 +14,15 @@ from seamwright.lsp.choice import Choice, edit_for
 from seamwright.lsp.convert import to_range, to_span
 from seamwright.lsp.errors import Refusal
 from seamwright.lsp.examined import Examined, to_diagnostic
+from seamwright.lsp.failures import describe
 from seamwright.lsp.places import Place
 from seamwright.lsp.world import World
-from seamwright.rules.model import Action
+from seamwright.rules.model import Action, Severity
 from seamwright.rules.plans.suppress import ignore_here
 from seamwright.text.edit import Edit
 from seamwright.text.span import LineIndex, Span
+
+logger = logging.getLogger(__name__)
 
 
 def quick_fixes(world: World, place: Place, context: Context, range_: t.Range) -> Iterator[t.CodeAction]:
@@ -34,8 +38,10 @@ def quick_fixes(world: World, place: Place, context: Context, range_: t.Range) -
             yield _changing(world, place, examined, finding.fix.title, finding.fix.edits, diagnostic)
         if finding.action is not None:
             yield from _making(world, place, context, finding.action, diagnostic)
-        ignoring = ignore_here(finding.path, place.document.text, finding.span.start, finding.name)
-        if ignoring is not None and finding.name != "unused-suppression":
+        # What only waits for its test is nothing to silence; neither is a hint, of which most seams have one.
+        is_told = finding.action is None and finding.severity is not Severity.HINT and finding.code != "SW100"
+        ignoring = ignore_here(finding.path, place.document.text, finding.span.start, finding.name) if is_told else None
+        if ignoring is not None:
             yield _changing(world, place, examined, f"Ignore {finding.name} here", (ignoring,), diagnostic)
 
 
@@ -61,7 +67,15 @@ def _making(
     if action is None or seam is None:
         return
     start = seam.heading.start
-    for offer in action.applies(replace(context, selection=Span(start, start))):
+    try:
+        offers = list(action.applies(replace(context, selection=Span(start, start))))
+    except Refusal:
+        raise
+    except Exception as error:
+        # An action that fails takes none of the others with it.
+        logger.error("action %s failed on seam %s: %s", action.name, seam.number, describe(error))
+        return
+    for offer in offers:
         if not isinstance(offer, Offer):
             continue
         choice = Choice(action.name, place.document.uri, place.document.version, dict(offer.arguments))
