@@ -66,6 +66,8 @@ def _run(name: str) -> bool:
         print(f"   left behind: {what}", flush=True)
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+    if left:
+        _left_behind(mark)
     return passed and not left
 
 
