@@ -58,7 +58,8 @@ export const options = ({ extension }) => ({
   },
   workspace: "both.code-workspace",
   extensions: [join(HERE, "python.vsix"), extension],
-  settings: { "seamwright.diagnostics.template": false, "testing.automaticallyOpenTestResults": "neverOpen" },
+  // The environments' extension would make a project of each folder.
+  settings: { "python.standIn.projects": true, "seamwright.diagnostics.template": false, "testing.automaticallyOpenTestResults": "neverOpen" },
   prepare: (folder) => {
     for (const name of ["shop", "depot"]) {
       // The interpreter that was chosen for this folder in the Python extension.
@@ -113,7 +114,8 @@ export async function run({ page, folder, read }, does, step) {
     await does.command("Seamwright: Run This Seam's Tests");
     const runs = await does.eventually("what was run", () => read("shop/runs.json"));
     const nodes = ["test_foreign.py::TestForeign", "test_own.py::TestOwn", "test_refund_at_the_depot.py::TestRefundAtTheDepot"];
-    const expected = nodes.map((each) => join(folder, "depot/tests/integration", each));
+    const depot = join(folder, "depot");
+    const expected = nodes.map((each) => `file://${depot}@@vsc@@${join(depot, "tests/integration", each)}`);
     assert.deepEqual(JSON.parse(runs).map((each) => each.toSorted()), [expected]);
   });
 }

@@ -10,6 +10,7 @@ const PLAN = "tests/integration/TEST_PLAN.md";
 const FIRST = "tests/integration/test_repeated_lookup_through_the_cache.py::TestRepeatedLookupThroughTheCache";
 const NIGHT = "tests/integration/night/test_lookups.py::TestRepeatedLookupThroughTheCacheAtNight";
 const SECOND = "tests/integration/test_carrier_scan_reaches_the_next_lookup.py::TestCarrierScanReachesTheNextLookup";
+const UNLISTED = "tests/integration/test_repository_outage_behind_a_warm_cache.py";
 // Another class whose name begins like the first one's, and a test of that file which belongs to no seam.
 const MORE = `import pytest
 
@@ -40,9 +41,14 @@ export const options = ({ extension }) => ({
   extensions: [join(HERE, "python.vsix"), extension],
   onPath: false,
   // The panel of results would cover half of the plan.
-  settings: { "python.standIn.interpreter": python(), "testing.automaticallyOpenTestResults": "neverOpen" },
+  settings: {
+    "python.standIn.interpreter": python(),
+    "python.standIn.unlisted": UNLISTED.split("/").at(-1),
+    "testing.automaticallyOpenTestResults": "neverOpen",
+  },
   prepare: (folder) => {
-    execFileSync(python(), ["-m", "seamwright", "generate", join(folder, PLAN), "--seam", "1"], { stdio: "ignore" });
+    const generate = ["-m", "seamwright", "generate", join(folder, PLAN), "--seam", "1", "--seam", "3"];
+    execFileSync(python(), generate, { stdio: "ignore" });
     mkdirSync(join(folder, "tests/integration/night"));
     writeFileSync(join(folder, "tests/integration/night/test_lookups.py"), MORE);
   },
@@ -93,6 +99,14 @@ export async function run({ page, folder, read }, does, step) {
     await does.open("tests/conftest.py");
     await does.command("Seamwright: Run This Seam's Tests");
     await does.notified("the test at the cursor stands for no seam of a plan");
+    assert.equal(runs().length, 3);
+  });
+
+  await step("tests that it does not list are a reason, with another way to run them", async () => {
+    await does.open(UNLISTED);
+    await does.command("Seamwright: Run This Seam's Tests");
+    const toast = await does.notified(`the Python extension does not list ${UNLISTED}::`);
+    await toast.getByRole("button", { name: "Run in a Terminal" }).waitFor();
     assert.equal(runs().length, 3);
   });
 
