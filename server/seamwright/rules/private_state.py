@@ -10,7 +10,7 @@ from seamwright.rules.context import Context
 from seamwright.rules.model import Example, Problem, Rule, Severity
 from seamwright.rules.module import Class, Function
 from seamwright.rules.names import is_private
-from seamwright.rules.syntax import body_nodes, dotted, names_of, root, walk
+from seamwright.rules.syntax import body_nodes, dotted, names_of, root, string, walk
 
 
 def examine(function: Function, context: Context) -> Iterator[Problem]:
@@ -97,6 +97,9 @@ def made_of(
         return None
     if isinstance(value, ast.Await):
         value = value.value
+    if isinstance(value, ast.BoolOp):
+        # What is given, or else one of its own.
+        value = value.values[-1]
     if isinstance(value, ast.Call):
         return context.test_class(dotted(value.func), function)
     if isinstance(value, ast.Attribute):
@@ -111,8 +114,16 @@ def made_of(
     if held_values:
         return made_of(held_values[0], function, context, depth - 1) if len(held_values) == 1 else None
     fixture = next((each for each in context.fixtures.get(value.id, ()) if each is not function), None)
-    if fixture is not None and value.id in function.requested:
-        return class_of(fixture, context.home(fixture))
+    made = class_of(fixture, context.home(fixture)) if fixture is not None and value.id in function.requested else None
+    return made or _annotated(value.id, function, context)
+
+
+def _annotated(name: str, function: Function, context: Context) -> tuple[Class, Context] | None:
+    """The class of the test tree that a parameter says it takes."""
+    arguments = function.node.args
+    for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
+        if each.arg == name and each.annotation is not None:
+            return context.test_class(dotted(each.annotation) or string(each.annotation) or "")
     return None
 
 
@@ -171,10 +182,18 @@ class TestCache:
 """),
         Example(
             """\
-def test_store_of_the_tests_is_filled(shop, bank):
+from tests.fakes import Vault
+
+
+def count(vault: Vault):
+    return len(vault._coins) if isinstance(vault._coins, list) else 0
+
+
+def test_store_of_the_tests_is_filled(shop, bank, empty: Vault):
     '''Test that the bank of the tests has seen the order.'''
     shop.pay()
     vault = bank.vault
+    assert empty._coins == 0
     assert bank._orders == 1
     assert vault._coins == 3
     assert bank.vault._coins == 3
@@ -182,7 +201,8 @@ def test_store_of_the_tests_is_filled(shop, bank):
             files={
                 "tests/__init__.py": "",
                 "tests/fakes.py": "class Vault:\n    def __init__(self):\n        self._coins = 3\n\n\n"
-                "class Bank:\n    def __init__(self):\n        self._orders = 0\n        self.vault = Vault()\n",
+                "class Bank:\n    def __init__(self, vault=None):\n        self._orders = 0\n"
+                "        self.vault = vault or Vault()\n",
                 "tests/conftest.py": "import pytest\n\nfrom tests.fakes import Bank\n\n\n"
                 "@pytest.fixture\ndef bank():\n    return Bank()\n",
             },
