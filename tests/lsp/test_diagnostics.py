@@ -161,6 +161,20 @@ def test_a_fixture_that_nobody_asks_for_is_faded_once_all_files_are_known(projec
         assert talk.published("tests/conftest.py", 2) == []
 
 
+@pytest.mark.parametrize(("understood", "tags"), [([1, 2], [2]), ([1], None), ([], None)])
+def test_what_pytest_takes_away_is_struck_through_where_the_editor_can(
+    project: Project, understood: list[int], tags: list[int] | None
+) -> None:
+    marked = SHOP.replace("@pytest.fixture", "@pytest.mark.slow\n@pytest.fixture")
+    with Wire() as wire:
+        talk = Talk(wire, project({"pyproject.toml": '[tool.seamwright]\nselect = ["SW308"]\n', CONFTEST: marked}))
+        talk.begin(publishDiagnostics={"tagSupport": {"valueSet": understood}})
+        talk.open(CONFTEST, marked)
+        (found,) = talk.published(CONFTEST, 1)
+
+        assert (found["code"], found.get("tags")) == ("SW308", tags)
+
+
 def test_who_pulls_gets_nothing_pushed_and_hears_that_nothing_changed(talk: Talk) -> None:
     talk.begin(diagnostic={})
     talk.open(PATH, LEAK)

@@ -241,11 +241,12 @@ class Client:
         )
 
     @cached_property
-    def tags_diagnostics(self) -> bool:
-        """Understands tags of diagnostics."""
-        return any(
-            get_capability(self._capabilities, f"text_document.{name}.tag_support", None) is not None
+    def diagnostic_tags(self) -> frozenset[t.DiagnosticTag]:
+        """The tags of diagnostics that it understands."""
+        return frozenset(
+            tag
             for name in ("publish_diagnostics", "diagnostic")
+            for tag in get_capability(self._capabilities, f"text_document.{name}.tag_support.value_set", None) or ()
         )
 
     @cached_property

@@ -60,7 +60,14 @@ def to_diagnostic(world: World, examined: Examined, finding: Finding, index: Lin
             )
             for each in finding.related
         ]
-    tags = [t.DiagnosticTag.Unnecessary] if finding.unnecessary and client.tags_diagnostics else None
+    tags = [
+        tag
+        for tag, holds in (
+            (t.DiagnosticTag.Unnecessary, finding.unnecessary),
+            (t.DiagnosticTag.Deprecated, finding.deprecated),
+        )
+        if holds and tag in client.diagnostic_tags
+    ]
     return t.Diagnostic(
         range=to_range(index, finding.span, world.encoding),
         message=finding.message,
@@ -68,7 +75,7 @@ def to_diagnostic(world: World, examined: Examined, finding: Finding, index: Lin
         code=finding.code,
         code_description=t.CodeDescription(href=_page(finding)) if client.describes_codes else None,
         source="seamwright",
-        tags=tags,
+        tags=tags or None,
         related_information=related,
         data={"rule": finding.name},
     )

@@ -226,6 +226,7 @@ def finding(path: str, rule: Rule, problem: Problem, settings: Settings, lines: 
         problem.unnecessary,
         problem.module,
         problem.action,
+        problem.deprecated,
     )
 
 

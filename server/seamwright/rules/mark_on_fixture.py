@@ -20,7 +20,8 @@ def examine(module: Module, context: Context) -> Iterator[Problem]:
         for span in fixture.marks.spans:
             if fixture.span.start <= span.start and span.end <= fixture.name_span.start:
                 name = _NAME.sub("", module.text[span.start : span.end].partition("(")[0])
-                yield Problem(span, f"The mark {name} does nothing on a fixture", fix=_fix(module.text, span))
+                message = f"The mark {name} does nothing on a fixture"
+                yield Problem(span, message, fix=_fix(module.text, span), deprecated=True)
 
 
 def _fix(text: str, mark: Span) -> Fix | None:

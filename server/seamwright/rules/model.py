@@ -75,6 +75,8 @@ class Problem(NamedTuple):
     """Only information where no test of the file does what is asked."""
     action: Action | None = None
     """What else than a change of the text removes it."""
+    deprecated: bool = False
+    """The code uses what pytest is about to take away; editors show it struck through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Finding:
     unnecessary: bool = False
     module: str = ""
     action: Action | None = None
+    deprecated: bool = False
 
     @property
     def url(self) -> str:
