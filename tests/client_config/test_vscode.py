@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from seamwright import __version__
 from seamwright.cli import main as cli
-from seamwright.lsp.requests import COMMANDS
+from seamwright.lsp.requests import COMMANDS, REQUESTS
 from seamwright.workspace.editor_settings import schema
 
 HERE = Path(__file__).resolve().parents[2] / "client-config" / "vscode"
@@ -110,7 +110,10 @@ class TestProblemMatcher:
     def test_it_leaves_other_lines_alone(self, line: str) -> None:
         assert not self.PATTERN.match(line)
 
-    def test_open_files_have_their_findings_from_the_server(self) -> None:
+    def test_what_the_task_finds_takes_the_place_of_what_the_server_told(self) -> None:
+        """VS Code keeps markers by owner; the owner of what a server tells is the identifier of its diagnostics."""
         (matcher,) = CONTRIBUTED["problemMatchers"]
+        options = [each.options for each in REQUESTS if each.method == "textDocument/diagnostic"]
 
-        assert matcher["applyTo"] == "closedDocuments"
+        assert [getattr(each, "identifier", None) for each in options] == [matcher["owner"]]
+        assert matcher["applyTo"] == "allDocuments"

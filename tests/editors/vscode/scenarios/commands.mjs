@@ -110,5 +110,8 @@ export async function run({ page, editor, folder, read, serverGroup }, does, ste
     await marker.dblclick();
     await does.shown(`.tab.active[data-resource-name="${SLEEPY.split("/").at(-1)}"]`).waitFor();
     await does.at("Ln 7, Col");
+    // The server has told the same of all files: each finding is listed once.
+    assert.equal(await page.locator(".markers-panel .monaco-list-row").filter({ hasText: "SW208" }).count(), 1);
+    assert.equal(await page.locator(".markers-panel .monaco-list-row").filter({ hasText: "no docstring" }).count(), 1);
   });
 }
