@@ -41,8 +41,6 @@ class Follower:
         self._token = Token()
         self._lenses: dict[str, Hashable] = {}
         self._shown: set[str] = set()
-        self.followed = 0
-        """Times that something was worked out, for tests."""
 
     def changed(self, uris: Iterable[str]) -> None:
         """These documents were opened or changed. Without a plan that is open there is nothing to follow."""
@@ -93,7 +91,6 @@ class Follower:
         return world.shared.examiner.plans.read_names(world, uri, pause)
 
     def _look_around(self, world: World, changed: set[str]) -> None:
-        self.followed += 1
         from seamwright.lsp.trace_lenses import contents
 
         lenses: dict[str, Hashable] = {}

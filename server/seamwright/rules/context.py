@@ -24,7 +24,6 @@ class Context:
         self.dotted = first_party.dotted(module.path)
         self.names = ModuleNames(module, self.dotted, module.path.endswith("__init__.py"))
         self._locals: dict[int, tuple[dict[str, Import], frozenset[str]]] = {}
-        self._contexts: dict[str, Context] = {}
         self.memo: dict[object, object] = {}
         """What rules work out once for the whole module."""
 

@@ -37,12 +37,6 @@ class Results:
         most = max((count for count, _ in scored), default=0)
         return worst(outcome for count, outcome in scored if count == most and most > 0)
 
-    def combined(self, other: Results) -> Results:
-        """These, and those of ``other`` for tests that are not in these."""
-        merged = Results()
-        merged._outcomes = {**other._outcomes, **self._outcomes}
-        return merged
-
 
 def worst(outcomes: Iterable[Outcome | None]) -> Outcome | None:
     """One failure makes all of them a failure; what is not known does not count."""
